@@ -1,0 +1,52 @@
+# Everything a fresh machine with Python 3.11 and make needs.
+#   make run    environment, then the app on http://127.0.0.1:8501
+#   make test   environment, Chromium where it may be installed, then every check
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+JS := tests/javascript
+
+.PHONY: run install test lint types unit javascript browser bench chromium clean
+
+run: install
+	$(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
+	touch $@
+
+test: lint types javascript unit browser
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+unit: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest --ignore=tests/browser footprints geodata pages tests
+
+browser: $(VENV)/.installed-dev chromium
+	$(BIN)/python -m pytest tests/browser --junit-xml=.pytest_cache/browser.xml
+
+bench: $(VENV)/.installed-dev chromium
+	$(BIN)/python -m tests.bench
+
+# Browser tests skip with a reason where Chromium can neither be found nor installed.
+chromium:
+	@command -v chromium >/dev/null || { \
+	  command -v apt-get >/dev/null && test "$$(id -u)" = 0 && \
+	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium; } || \
+	  echo "Chromium is not installed and could not be: browser tests will be skipped"
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,12 @@
+"""The frame of the app: page settings, the banner, navigation."""
+
+import streamlit as st
+
+from pages.components.frame import ICON, show_frame
+
+st.set_page_config(page_title="Multiple Locals", page_icon=str(ICON), layout="wide")
+show_frame(
+    st.Page("pages/map_page.py", title="Map", url_path="map", default=True),
+    st.Page("pages/data_page.py", title="Data", url_path="data"),
+    st.Page("pages/method_page.py", title="Method", url_path="method"),
+)

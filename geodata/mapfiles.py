@@ -1,0 +1,273 @@
+"""The files a browser fetches to draw the map: columnar, gzipped, named by their content."""
+
+import gzip
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from footprints.colouring import PALETTE, colour_units
+from footprints.memberships import CERTAINTIES
+from geodata.mapshapes import draw_land, draw_outlines
+
+# A point is whole steps of this many to a degree: about a metre.
+STEPS_PER_DEGREE = 100_000
+
+
+@dataclass(frozen=True)
+class MapFiles:
+    """
+    Names of the files written, relative to their folder.
+
+    Plain text, so that a manifest may hold them (`dataclasses.asdict` there,
+    `MapFiles(**record)` back). `systems`, `outlines` and `bases` are keyed by system; a system
+    without any footprint or base has no entry there. `context` is None where no area is known.
+    """
+
+    points: str
+    names: str
+    context: str | None
+    systems: Mapping[str, str]
+    outlines: Mapping[str, str]
+    bases: Mapping[str, str]
+
+    def list_names(self) -> list[str]:
+        """
+        List every file once, sorted, to copy or to check them.
+
+        Examples
+        --------
+        >>> MapFiles("p", "n", None, {"la": "s"}, {}, {"la": "b"}).list_names()
+        ['b', 'n', 'p', 's']
+        """
+        record = asdict(self)
+        single = [record.pop("points"), record.pop("names"), record.pop("context")]
+        many = [name for names in record.values() for name in names.values()]
+        return sorted({name for name in [*single, *many] if name is not None})
+
+
+def write_map_files(tables: Mapping[str, pd.DataFrame], folder: Path) -> MapFiles:
+    """
+    Write what the map fetches.
+
+    A name holds the hash of its content, so files of several snapshots live side by side, a
+    browser may keep them for ever, and what is already there is not written again.
+
+    Parameters
+    ----------
+    tables
+        `schools`, `systems`, `units`, `memberships` and `footprints` as in `footprints.schema`;
+        `areas` is used where no region has a footprint.
+    folder
+        Made where it is missing.
+
+    Returns
+    -------
+    files
+        The names. Row i of `points`, `names` and each system is school i by `urn`.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written; no half file is left under a final name.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    schools = tables["schools"].sort_values("urn", kind="stable").reset_index(drop=True)
+    land = pack_land(tables)
+    systems, outlines, bases = {}, {}, {}
+    for system in tables["systems"].sort_values("system").to_dict("records"):
+        key = str(system["system"])
+        units = _of_system(tables["units"], key).sort_values("unit_id")
+        footprints = _of_system(tables["footprints"], key)
+        memberships = _of_system(tables["memberships"], key)
+        packed = pack_system(system, schools["urn"], units, memberships, footprints)
+        systems[key] = _write(folder, f"system-{key}", packed)
+        if len(footprints):
+            names = units.set_index("unit_id")["name"]
+            outlines[key] = _write(folder, f"outlines-{key}", draw_outlines(footprints, names))
+        if units["base_easting"].notna().any():
+            bases[key] = _write(folder, f"bases-{key}", pack_bases(units))
+    return MapFiles(
+        points=_write(folder, "points", pack_points(schools)),
+        names=_write(folder, "names", schools["name"].fillna("").tolist()),
+        context=None if land is None else _write(folder, "context", land),
+        systems=systems,
+        outlines=outlines,
+        bases=bases,
+    )
+
+
+def pack_points(schools: gpd.GeoDataFrame) -> dict[str, Any]:
+    """
+    Turn school points into differences, which are short and compress well.
+
+    Parameters
+    ----------
+    schools
+        `urn` ascending and points in EPSG:27700 (missing or empty where unknown); n rows.
+
+    Returns
+    -------
+    packed
+        `urn`, `lon` and `lat`: the first value, then the step to each next one, in whole URNs
+        and hundred-thousandths of a degree; a school without a place repeats the one before
+        and is in `missing`, the list of such rows.
+    """
+    known = (schools.geometry.notna() & ~schools.geometry.is_empty).to_numpy()
+    degrees = schools.geometry.to_crs("EPSG:4326")
+    place = np.full((len(schools), 2), np.nan)
+    place[known] = np.column_stack([degrees[known].x, degrees[known].y])
+    steps = pd.DataFrame(np.round(place * STEPS_PER_DEGREE)).ffill().fillna(0).astype("int64")
+    return {
+        "steps_per_degree": STEPS_PER_DEGREE,
+        "urn": _to_steps(schools["urn"].to_numpy()),
+        "lon": _to_steps(steps[0].to_numpy()),
+        "lat": _to_steps(steps[1].to_numpy()),
+        "missing": np.flatnonzero(~known).tolist(),
+    }
+
+
+def pack_system(
+    system: Mapping[str, Any],
+    urns: pd.Series,
+    units: pd.DataFrame,
+    memberships: pd.DataFrame,
+    footprints: gpd.GeoDataFrame,
+) -> dict[str, Any]:
+    """
+    Say which unit each school belongs to in one system, and how certainly.
+
+    Parameters
+    ----------
+    system
+        A row of the `systems` table.
+    urns
+        The schools in the order of the points; n values.
+    units, memberships, footprints
+        Rows of this system only, `units` ordered by `unit_id`.
+
+    Returns
+    -------
+    packed
+        `units` holds `id`, `name` and `colour` (a place in `palette`) of each unit; `unit` has n
+        places in it, -1 for none; `certainty` is a text of n digits, places in `certainties`. A
+        school of several units has the first by id, and the certainty stated for it.
+    """
+    member = memberships.dropna(subset=["unit_id"])
+    first = member.sort_values("unit_id", kind="stable").drop_duplicates("urn").set_index("urn")
+    sizes = member.groupby("unit_id").size().reindex(units["unit_id"], fill_value=0)
+    place = pd.Index(units["unit_id"])
+    unit = place.get_indexer(first["unit_id"].reindex(urns).to_numpy())
+    certainty = pd.Index(CERTAINTIES).get_indexer(first["certainty"].reindex(urns).to_numpy())
+    none = CERTAINTIES.index("none")
+    certainty = np.where((unit < 0) | (certainty < 0), none, certainty)
+    return {
+        "system": system["system"],
+        "name": system["name"],
+        "unit_name": system["unit_name"],
+        "palette": list(PALETTE),
+        "certainties": list(CERTAINTIES),
+        "units": {
+            "id": units["unit_id"].tolist(),
+            "name": units["name"].fillna(units["unit_id"]).tolist(),
+            "colour": colour_units(sizes, footprints).tolist(),
+        },
+        "unit": unit.tolist(),
+        "certainty": "".join(certainty.astype("U1")),
+    }
+
+
+def pack_bases(units: pd.DataFrame) -> dict[str, Any]:
+    """
+    List the bases of one system.
+
+    Parameters
+    ----------
+    units
+        Rows of the `units` table; those without a base point are left out.
+
+    Returns
+    -------
+    packed
+        `unit_id`, `name` (of the unit), `base_name` (None where unknown), `lon` and `lat`.
+    """
+    sited = units.dropna(subset=["base_easting", "base_northing"])
+    points = gpd.GeoSeries.from_xy(sited["base_easting"], sited["base_northing"], crs=27700)
+    degrees = points.to_crs("EPSG:4326")
+    base_name = sited["base_name"].astype(object)
+    return {
+        "unit_id": sited["unit_id"].tolist(),
+        "name": sited["name"].fillna(sited["unit_id"]).tolist(),
+        "base_name": base_name.where(base_name.notna(), None).tolist(),
+        "lon": degrees.x.round(5).tolist(),
+        "lat": degrees.y.round(5).tolist(),
+    }
+
+
+def pack_land(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any] | None:
+    """
+    Draw the land from the broadest areas known: regions, else authorities, else districts.
+
+    Parameters
+    ----------
+    tables
+        `footprints` and, where loaded, `areas`.
+
+    Returns
+    -------
+    land
+        GeoJSON, or None where there is no area at all.
+    """
+    for kind in ("region", "la", "lad"):
+        footprints = _of_system(tables["footprints"], kind)
+        if len(footprints):
+            return draw_land(footprints.geometry, footprints["unit_id"].tolist())
+        areas = tables.get("areas", pd.DataFrame({"kind": []}))
+        of_kind = areas[areas["kind"].eq(kind)]
+        if len(of_kind):
+            latest = of_kind[of_kind["vintage"].eq(of_kind["vintage"].max())]
+            return draw_land(latest.geometry, latest["name"].tolist())
+    return None
+
+
+def _of_system(table: pd.DataFrame, system: str) -> pd.DataFrame:
+    """Keep the rows of one system."""
+    return table[table["system"].eq(system)].reset_index(drop=True)
+
+
+def _to_steps(values: np.ndarray) -> list[int]:
+    """Keep the first value and turn each later one into the step to it."""
+    steps: list[int] = np.diff(values, prepend=0).tolist()
+    return steps
+
+
+def _write(folder: Path, stem: str, content: object) -> str:
+    """Write gzipped JSON under a name made from its content, whole or not at all."""
+    # a visitor's system may have any name, a file may not
+    stem = re.sub(r"[^a-z0-9-]+", "-", stem.lower())
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    raw = text.encode()
+    name = f"{stem}-{hashlib.sha256(raw).hexdigest()[:16]}.json.gz"
+    final = folder / name
+    if not final.exists():
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".part-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(gzip.compress(raw, compresslevel=9, mtime=0))
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(final)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    return name

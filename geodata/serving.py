@@ -1,0 +1,76 @@
+"""Which snapshot to show: the one built from real files, or the demonstration."""
+
+from pathlib import Path
+
+from geodata.build import Progress, publish_sources, say_nothing
+from geodata.config import code_version
+from geodata.demo import make_demo
+from geodata.errors import NoSnapshotError
+from geodata.store import Snapshot, Store
+
+DEMO_FOLDER = "demo"
+
+
+def choose_store(data_dir: Path) -> Store:
+    """
+    Give the store that serves: the real one where it has a snapshot, else the demonstration's.
+
+    Parameters
+    ----------
+    data_dir
+        The data folder; need not exist.
+
+    Returns
+    -------
+    store
+        It may still be empty.
+    """
+    real = Store(data_dir)
+    return real if real.list_ids() else Store(data_dir / DEMO_FOLDER)
+
+
+def open_serving(data_dir: Path, *, progress: Progress = say_nothing) -> Snapshot:
+    """
+    Open the snapshot to show, building the demonstration where nothing else is there.
+
+    Parameters
+    ----------
+    data_dir
+        The data folder; made if it does not exist.
+    progress
+        Called with one line as each step begins.
+
+    Returns
+    -------
+    snapshot
+        Its manifest's `demo` says whether its schools are invented.
+    """
+    store = choose_store(data_dir)
+    try:
+        snapshot = store.open()
+    except NoSnapshotError:
+        return build_demo(store, progress=progress)
+    if snapshot.is_demo and snapshot.manifest["code_version"] != code_version():
+        return build_demo(store, progress=progress)
+    return snapshot
+
+
+def build_demo(store: Store, *, progress: Progress = say_nothing) -> Snapshot:
+    """
+    Build and publish the demonstration.
+
+    Parameters
+    ----------
+    store
+        Where to publish; never the store of real snapshots.
+    progress
+        Called with one line as each step begins.
+
+    Returns
+    -------
+    snapshot
+        National in scale, the same on every machine.
+    """
+    with store.lock():
+        progress("making the demonstration data")
+        return publish_sources(make_demo(), store, progress=progress)

@@ -1,0 +1,1 @@
+"""Streamlit pages: read the selection, call one function, show the answer."""

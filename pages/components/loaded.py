@@ -1,0 +1,106 @@
+"""The snapshot that every session reads: opened once, never written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from footprints.card import LocalsIndex, index_locals
+from footprints.search import follow_successors, index_names
+from geodata.config import find_data_dir
+from geodata.mapfiles import MapFiles
+from geodata.serving import choose_store, open_serving
+from geodata.store import Snapshot
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The tables of one snapshot and what is worked out from them once."""
+
+    snapshot: Snapshot
+    schools: gpd.GeoDataFrame
+    systems: pd.DataFrame
+    units: pd.DataFrame
+    memberships: pd.DataFrame
+    links: pd.DataFrame
+    successors: pd.Series
+    names: pd.DataFrame
+    index: LocalsIndex
+    map_files: MapFiles
+    web: Path
+    outlined: Mapping[str, frozenset[str]]
+    drawn_units: Mapping[str, int]
+
+    @property
+    def as_of(self) -> str:
+        """The date of the school records, in words."""
+        return say_date(self.snapshot.manifest["as_of"])
+
+
+def get_loaded() -> Loaded:
+    """Give the snapshot that serves now, building the demonstration at first use."""
+    data_dir = find_data_dir()
+    with st.spinner("Opening the data…"):
+        snapshot = _open(data_dir)
+    return _load(data_dir, snapshot.snapshot_id, snapshot.manifest["code_version"])
+
+
+def say_date(iso: str | None) -> str:
+    """
+    Write an ISO date as people read it.
+
+    Examples
+    --------
+    >>> say_date("2025-08-31"), say_date("2025-10"), say_date(None)
+    ('31 August 2025', 'October 2025', 'date unknown')
+    """
+    if not iso:
+        return "date unknown"
+    if len(iso) < 7:
+        return iso
+    day = pd.Timestamp(iso)
+    month = f"{day.month_name()} {day.year}"
+    return month if len(iso) == 7 else f"{day.day} {month}"
+
+
+def _open(data_dir: Path) -> Snapshot:
+    """Open what serves; a first start says what it is doing."""
+    if choose_store(data_dir).list_ids():
+        return open_serving(data_dir)
+    with st.status("First start: making the demonstration data") as status:
+        return open_serving(data_dir, progress=lambda message: status.update(label=message))
+
+
+@st.cache_resource(show_spinner="Reading the tables…", max_entries=2)
+def _load(data_dir: Path, snapshot_id: str, code: str) -> Loaded:  # noqa: ARG001  a new code, a new entry
+    """Read the tables of a snapshot, one copy for all sessions."""
+    store = choose_store(data_dir)
+    snapshot = store.open(snapshot_id)
+    schools = snapshot.table("schools")
+    systems, units = snapshot.table("systems"), snapshot.table("units")
+    footprints = snapshot.table("footprints")
+    memberships, links = snapshot.table("memberships"), snapshot.table("links")
+    return Loaded(
+        snapshot=snapshot,
+        schools=gpd.GeoDataFrame(schools),
+        systems=systems,
+        units=units,
+        memberships=memberships,
+        links=links,
+        successors=follow_successors(schools, links),
+        names=index_names(schools, units, systems, links),
+        index=index_locals(schools, memberships, units),
+        map_files=MapFiles(**snapshot.manifest["map_files"]),
+        web=store.web,
+        outlined=_find_certainties(footprints),
+        drawn_units=footprints.groupby("system")["unit_id"].nunique().to_dict(),
+    )
+
+
+def _find_certainties(footprints: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """List the certainties that the outlines of each system have."""
+    groups = footprints.groupby("system")["certainty"]
+    return {str(system): frozenset(found) for system, found in groups}

@@ -1,0 +1,87 @@
+/* The files and the command, from their short form to typed arrays. Pure. */
+
+/** Add up steps: [5, 1, -2] is 5, 6, 4. */
+export function addSteps(steps) {
+  const values = new Int32Array(steps.length);
+  let value = 0;
+  for (let i = 0; i < steps.length; i += 1) {
+    value += steps[i];
+    values[i] = value;
+  }
+  return values;
+}
+
+/** Web Mercator (EPSG:3857) as a share of the world's width, from the west. */
+export function projectX(lon) {
+  return lon / 360 + 0.5;
+}
+
+/** Web Mercator as a share of the world's height, from the north. */
+export function projectY(lat) {
+  const sine = Math.sin((lat * Math.PI) / 180);
+  return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+}
+
+/** Turn the points file into arrays, one place for each school in the order of the file. */
+export function decodePoints(packed) {
+  const urn = addSteps(packed.urn);
+  const lonSteps = addSteps(packed.lon);
+  const latSteps = addSteps(packed.lat);
+  const count = urn.length;
+  if (lonSteps.length !== count || latSteps.length !== count) {
+    throw new Error(`points: ${count} URNs, ${lonSteps.length} and ${latSteps.length} places`);
+  }
+  const x = new Float64Array(count);
+  const y = new Float64Array(count);
+  for (let i = 0; i < count; i += 1) {
+    x[i] = projectX(lonSteps[i] / packed.steps_per_degree);
+    y[i] = projectY(latSteps[i] / packed.steps_per_degree);
+  }
+  const located = new Uint8Array(count).fill(1);
+  for (const row of packed.missing) located[row] = 0;
+  return { count, urn, x, y, lonSteps, latSteps, steps: packed.steps_per_degree, located };
+}
+
+function decodeBytes(base64) {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
+/** One byte (0 or 1) for each school from one bit each, most significant bit first. */
+export function decodeMask(base64, count) {
+  if (base64 === null) return new Uint8Array(count).fill(1);
+  const packed = decodeBytes(base64);
+  if (packed.length !== Math.ceil(count / 8)) {
+    throw new Error(`mask: ${packed.length} bytes for ${count} schools`);
+  }
+  const mask = new Uint8Array(count);
+  for (let i = 0; i < count; i += 1) mask[i] = (packed[i >> 3] >> (7 - (i & 7))) & 1;
+  return mask;
+}
+
+/** Whole numbers from little-endian 16-bit pairs; 65535 stands for "no unit" and becomes -1. */
+export function decodeCodes(base64, count) {
+  const bytes = decodeBytes(base64);
+  if (bytes.length !== count * 2) {
+    throw new Error(`codes: ${bytes.length} bytes for ${count} schools`);
+  }
+  const view = new DataView(bytes.buffer);
+  const codes = new Int32Array(count);
+  for (let i = 0; i < count; i += 1) {
+    const code = view.getUint16(i * 2, true);
+    codes[i] = code === 0xffff ? -1 : code;
+  }
+  return codes;
+}
+
+/** Find a value in ascending numbers; -1 where it is not there. */
+export function findSorted(values, wanted) {
+  let low = 0;
+  let high = values.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    if (values[middle] === wanted) return middle;
+    if (values[middle] < wanted) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}

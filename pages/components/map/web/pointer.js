@@ -1,0 +1,101 @@
+/* Pointing and clicking: what is under the pointer, in words, and what a click tells Python. */
+
+import { buildChoice, createTooltip } from "./hover.js";
+
+const MOST_FOOTPRINTS = 6;
+
+/** Tell Python of a click: the value of the component that `returned_objects` names. */
+export function reportClick(frame, urn, now) {
+  // the time makes a second click on the same school a new value
+  const report = { last_object_clicked_tooltip: `${urn}:${now}` };
+  const shared = frame.__GLOBAL_DATA__;
+  if (!shared || !frame.Streamlit) return;
+  Object.assign(shared, report);
+  // the frame itself reports later what differs from this: now nothing does
+  shared.previous_data = report;
+  frame.Streamlit.setComponentValue(report);
+}
+
+/** The words for one school beside the pointer. */
+export function describeSchool(name, urn, system, row) {
+  const lines = [name, `URN ${urn}`];
+  if (!system) return lines;
+  const unit = system.unit[row];
+  if (unit < 0) return [...lines, `${system.unit_name}: none published`];
+  const certainty = system.certainties[system.certainty[row]];
+  return [...lines, `${system.unit_name}: ${system.units.name[unit]} (${certainty})`];
+}
+
+/** The words for the footprints under the pointer. */
+export function describeFootprints(hits) {
+  return hits.slice(0, MOST_FOOTPRINTS).map(({ one, feature }) => {
+    const { name, certainty, method } = feature.properties;
+    const how = method === "hull" ? "spread of its sites" : certainty;
+    return `${one.request.name}: ${name} (${how})`;
+  });
+}
+
+/** Make the map answer to the pointer; `parts` are the layers, `known` names and the system. */
+export function createPointer(L, map, parts, known) {
+  const { points, schools, outlines, selection } = parts;
+  const container = map.getContainer();
+  const tooltip = createTooltip(container);
+  let frame = 0;
+
+  function select(row) {
+    map.closePopup();
+    // at once, without waiting for Python's answer, which brings the lines
+    selection.ring(schools.placeOf(row), schools.radius());
+    reportClick(window, points.urn[row], Date.now());
+  }
+
+  function offer(rows) {
+    const list = rows.map((row) => ({ row, urn: points.urn[row], name: known.nameOf(row) }));
+    const content = buildChoice(list, select);
+    const popup = L.popup({ maxHeight: 260, autoPanPadding: [10, 10] });
+    popup.setLatLng(schools.placeOf(rows[0])).setContent(content).openOn(map);
+    content.querySelector("button").focus({ preventScroll: true });
+  }
+
+  function describe(row) {
+    const urn = points.urn[row];
+    const lines = describeSchool(known.nameOf(row), urn, known.system(), row);
+    const together = schools.findTogether(row).length;
+    if (together < 2) return lines;
+    return [...lines, `${together} schools share this place: click for the list`];
+  }
+
+  function point(event) {
+    const touch = event.originalEvent?.pointerType === "touch";
+    const row = schools.find(event.latlng, touch);
+    // a school silences the footprints below it
+    const hits = row >= 0 ? [] : outlines.find(event.latlng);
+    container.classList.toggle("locals-hit", row >= 0);
+    outlines.mark(hits.at(-1) ?? null);
+    if (row >= 0) tooltip.show(event.containerPoint, describe(row));
+    else if (hits.length) tooltip.show(event.containerPoint, describeFootprints(hits));
+    else tooltip.hide();
+    return row;
+  }
+
+  function leave() {
+    cancelAnimationFrame(frame);
+    tooltip.hide();
+    outlines.mark(null);
+  }
+
+  map.on("mousemove", (event) => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => point(event));
+  });
+  map.on("mouseout movestart zoomstart", leave);
+  map.on("click", (event) => {
+    cancelAnimationFrame(frame);
+    const row = point(event);
+    if (row < 0) return;
+    tooltip.hide();
+    const together = schools.findTogether(row);
+    if (together.length > 1) offer(together);
+    else select(row);
+  });
+}

@@ -1,0 +1,73 @@
+"""What is picked out on the map: one school or one unit, kept in the address bar."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.components.loaded import Loaded
+
+SCHOOL, UNIT = "school", "unit"
+
+
+@dataclass(frozen=True)
+class Picked:
+    """One school, or one unit, or nothing; `note` says why an address was not understood."""
+
+    urn: int | None = None
+    unit: tuple[str, str] | None = None
+    note: str | None = None
+
+
+def read_picked(loaded: Loaded) -> Picked:
+    """Read what is picked from the address bar; anything unknown is noted, never trusted."""
+    school, unit = st.query_params.get(SCHOOL), st.query_params.get(UNIT)
+    if school is not None:
+        return parse_school(school, loaded)
+    if unit is not None:
+        return parse_unit(unit, loaded)
+    return Picked()
+
+
+def parse_school(text: str, loaded: Loaded) -> Picked:
+    """Understand a urn; an old one leads to the school that followed it."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 7):
+        return Picked(note="The address names a school by something that is not a URN.")
+    urn = int(text)
+    if loaded.schools["urn"].eq(urn).any():
+        return Picked(urn=urn)
+    if urn in loaded.successors.index:
+        now = int(loaded.successors.loc[[urn]].iloc[0])
+        return Picked(urn=now, note=f"URN {urn} has closed; this is the school that followed it.")
+    return Picked(note=f"URN {urn} is not in this snapshot.")
+
+
+def parse_unit(text: str, loaded: Loaded) -> Picked:
+    """Understand `system:unit_id`."""
+    system, _, unit_id = text.partition(":")
+    units = loaded.units
+    if ((units["system"] == system) & (units["unit_id"] == unit_id)).any():
+        return Picked(unit=(system, unit_id))
+    return Picked(note="The address names a unit that is not in this snapshot.")
+
+
+def pick_school(urn: int) -> None:
+    """Pick a school; the address bar follows."""
+    _replace(SCHOOL, str(urn))
+
+
+def pick_unit(system: str, unit_id: str) -> None:
+    """Pick a unit; the address bar follows."""
+    _replace(UNIT, f"{system}:{unit_id}")
+
+
+def unpick() -> None:
+    """Pick nothing."""
+    for key in (SCHOOL, UNIT):
+        st.query_params.pop(key, None)
+
+
+def _replace(key: str, value: str) -> None:
+    """Set one of the two, clear the other."""
+    other = UNIT if key == SCHOOL else SCHOOL
+    st.query_params.pop(other, None)
+    st.query_params[key] = value

@@ -1,0 +1,148 @@
+"""A small app around the map component, for the browser tests and the benchmark.
+
+Its tables come from `LOCALS_MAP_TABLES`: "invented" (default) or "real".
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from geodata.mapfiles import MapFiles, write_map_files
+from pages.components.map import (
+    BaseLink,
+    Colour,
+    Legend,
+    LegendEntry,
+    MapCommand,
+    OutlineLayer,
+    OwnColours,
+    SelectedSchool,
+    View,
+    key_certainties,
+    pack_codes,
+    pack_mask,
+    show_map,
+)
+from tests.bench.england import invent_england, read_england
+from tests.conftest import ROOT
+
+INJECTED = "<img src=x onerror=\"window.top.injected='yes'\">"
+
+
+@st.cache_resource
+def load() -> tuple[dict[str, pd.DataFrame], MapFiles, Path]:
+    """Make the tables and the map's files once."""
+    if os.environ.get("LOCALS_MAP_TABLES") == "real":
+        shared = Path(os.environ.get("LOCALS_REAL_DATA", ROOT.parent / "shared" / "data"))
+        tables = read_england(shared)
+    else:
+        tables = invent_england()
+        schools = tables["schools"]
+        # a name from hell, three on one site far from all others, and two without a place
+        schools.loc[0, "name"] = INJECTED
+        alone = gpd.points_from_xy([100_000, 120_000, 120_000, 120_000], [20_000] * 4)
+        place = schools.geometry.to_numpy()
+        place[[0, 1, 2, 3]] = alone
+        place[[4, 5]] = None
+        tables["schools"] = schools.set_geometry(gpd.GeoSeries(place, crs=schools.crs))
+    folder = Path(tempfile.mkdtemp(prefix="locals-map-"))
+    broken = os.environ.get("LOCALS_MAP_BREAK")
+    files = write_map_files(tables, folder)
+    if broken:
+        next(folder.glob(f"{broken}-*")).write_text("not what it should be")
+    return tables, files, folder
+
+
+tables, files, folder = load()
+schools = tables["schools"]
+systems = tables["systems"].set_index("system")
+
+st.set_page_config(page_title="Map", layout="wide")
+st.html("<style>.block-container{padding-top:4rem}</style>")
+st.session_state.setdefault("clicks", [])
+st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+
+with st.sidebar:
+    names = [*systems.index, "mine"]
+    system = st.radio("Colour by", names, index=names.index("maths"))
+    shown_outlines = [s for s in files.outlines if st.checkbox(f"Outlines {s}", s == "maths")]
+    odd = st.checkbox("Odd URNs only")
+    go = st.button("Go to a corner")
+    st.write(f"runs: {st.session_state['runs']}")
+    st.write(f"clicked: {st.session_state['clicks']}")
+
+mask = (schools["urn"] % 2 == 1).to_numpy() if odd else np.ones(len(schools), dtype=bool)
+
+
+def explain() -> Legend:
+    """Say what is on this map."""
+    if system == "mine":
+        return Legend("Mine", (LegendEntry("point", "#000000", "My network"),))
+    footprints = tables["footprints"]
+    found = tuple(footprints.loc[footprints["system"].eq(system), "certainty"].unique())
+    units = tables["units"].loc[tables["units"]["system"].eq(system), "unit_id"]
+    without = int((~units.isin(footprints["unit_id"])).sum())
+    hue = str(systems.loc[system, "colour"])
+    return Legend(
+        f"Coloured by {systems.loc[system, 'name']}",
+        (
+            *key_certainties(found, hue),
+            LegendEntry("point", hue, "School of a unit (neighbours differ in colour)"),
+            LegendEntry("ring", hue, "School whose unit is partial or shared"),
+            LegendEntry("none", "#8a8f93", "School of no published unit"),
+        ),
+        (f"No published area for {without} of {len(units)}.",) if without else (),
+    )
+
+
+def select() -> SelectedSchool | None:
+    """Draw lines from the school clicked last to its bases."""
+    clicks = st.session_state["clicks"]
+    if not clicks:
+        return None
+    own = tables["memberships"]
+    own = own[own["urn"].eq(clicks[-1]) & own["system"].isin(list(files.bases))]
+    links = [
+        BaseLink(files.bases[s], u, str(systems.loc[s, "colour"]))
+        for s, u in own.dropna(subset=["unit_id"])[["system", "unit_id"]].to_numpy()
+    ]
+    return SelectedSchool(clicks[-1], tuple(links))
+
+
+def colour() -> Colour:
+    """Colour by a system, or by the URN's last digit as if a visitor had brought that."""
+    if system != "mine":
+        return Colour(files.systems[system])
+    places = (schools["urn"] % 10 - 8).clip(lower=-1).to_numpy()
+    own = ("Mine", "My network", ("Digit eight", "Digit nine"), (0, 0), ("#000000",))
+    return Colour(own=OwnColours(*own, pack_codes(places)))
+
+
+if go:
+    st.session_state["view"] = View(f"corner {st.session_state['runs']}", 50.1, -5.6, 50.9, -4.0)
+
+show_map(
+    files,
+    folder,
+    MapCommand(
+        colour=colour(),
+        legend=explain(),
+        summary=f"{int(mask.sum())} schools shown.",
+        shown=pack_mask(mask),
+        outlines=tuple(
+            OutlineLayer(
+                str(systems.loc[s, "name"]), str(systems.loc[s, "colour"]), files.outlines[s]
+            )
+            for s in shown_outlines
+        ),
+        selected=select(),
+        view=st.session_state.get("view"),
+    ),
+    on_school=st.session_state["clicks"].append,
+    sources="Invented for tests. Licence: none needed.",
+)
