@@ -6,6 +6,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from footprints.errors import UnknownKeyError
+from footprints.formerdistricts import pair_renumbered
 
 LIST_STATUS: Mapping[str, str] = MappingProxyType(
     {
@@ -127,12 +128,9 @@ def hold_administrative(
 def _parents(pieces: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
     """List the pieces of each area: (`area_kind`, `area_code`) to `piece`."""
     known = districts.set_index("lad_code")
-    # a code that was only renumbered still names the same district
-    before = districts.dropna(subset=["successor_code"])
-    after = before[before["successor_code"].isin(pieces["lad_code"])]
     lad = pieces["lad_code"]
     keys = {
-        "lad": [pieces["area_code"], lad],
+        "lad": [pieces["area_code"], lad, lad.map(pair_renumbered(districts))],
         "utla": [lad.map(known["utla_code"])],
         "region": [lad.map(known["region_code"])],
     }
@@ -141,17 +139,6 @@ def _parents(pieces: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
         for kind, columns in keys.items()
         for codes in columns
     ]
-    only = after[~after.duplicated("successor_code", keep=False)]
-    renumbered = pieces.merge(only, left_on="lad_code", right_on="successor_code")
-    found.append(
-        pd.DataFrame(
-            {
-                "area_kind": "lad",
-                "area_code": renumbered["lad_code_y"],
-                "piece": renumbered["area_code"],
-            }
-        )
-    )
     return pd.concat(found, ignore_index=True).drop_duplicates()
 
 

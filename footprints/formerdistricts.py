@@ -83,6 +83,32 @@ def place_in_former(
     return pd.concat(found).sort_index()
 
 
+def pair_renumbered(districts: pd.DataFrame) -> dict[str, str]:
+    """
+    Pair the codes of districts that were only renumbered, never merged.
+
+    Parameters
+    ----------
+    districts
+        `lad_code` and `successor_code`.
+
+    Returns
+    -------
+    other
+        From the old code to the new and from the new to the old.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"lad_code": ["A", "B", "C"], "successor_code": ["X", "Y", "Y"]})
+    >>> pair_renumbered(table)
+    {'A': 'X', 'X': 'A'}
+    """
+    followed = districts.dropna(subset=["successor_code"])
+    only = followed[~followed.duplicated("successor_code", keep=False)]
+    old, new = only["lad_code"], only["successor_code"]
+    return dict(zip(old, new, strict=True)) | dict(zip(new, old, strict=True))
+
+
 def _cut_one(district: shapely.Geometry, parts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Cut one district; see `split_districts`."""
     remaining = district

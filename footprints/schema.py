@@ -69,6 +69,7 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
                 "kind area_code vintage",
                 "text: kind area_code vintage name source\ngeometry: geometry\n",
             ),
+            _spec("pieces", "area_code", "text: area_code lad_code\ngeometry: geometry\n"),
             _spec(
                 "districts",
                 "lad_code",

@@ -6,11 +6,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from footprints.claims import expand_coverage, hold_administrative, resolve_claims
-from footprints.formerdistricts import place_in_former
+from footprints.assignment import assign_hubs
+from footprints.claims import hold_administrative
 from footprints.memberships import (
     join_administrative,
-    join_hubs,
     join_listings,
     join_trusts,
     stack_memberships,
@@ -65,28 +64,45 @@ def assemble(sources: Sources) -> Assembled:
     schools, misplaced = locate_schools(people, layers, districts)
     coverage, softened = soften_lost_districts(coverage, layers.pieces, districts)
 
-    held, superseded = resolve_claims(expand_coverage(coverage, layers.pieces, districts))
     systems = list_systems(registers.systems, sources.listings)
-    memberships = _join_memberships(schools, systems, held, layers, sources)
+    assigned = assign_hubs(schools, systems, coverage, layers.pieces, districts)
+    memberships = stack_memberships(
+        [
+            join_administrative(schools),
+            join_trusts(schools),
+            assigned.memberships,
+            join_listings(schools, sources.listings),
+        ]
+    )
     trusts = list_trusts(schools, sources.group_links)
     problems = [report.problems for report in sources.reports]
     tables: Tables = {
         "schools": schools,
         "areas": _number_areas(sources, layers),
         "districts": districts,
+        "pieces": layers.pieces,
         "systems": systems,
         "units": list_units(registers.units, schools, trusts, sources, layers),
         "coverage": coverage,
         "trusts": trusts,
         "links": sources.links,
         "memberships": memberships,
-        "footprints": _draw_footprints(schools, memberships, held, layers, districts),
-        "problems": join_problems([*problems, misplaced, _report_softened(softened)]),
+        "footprints": _draw_footprints(schools, memberships, assigned.held, layers, districts),
+        "problems": join_problems(
+            [
+                *problems,
+                _report_unknown(sources.listings, schools),
+                misplaced,
+                _report_softened(softened),
+            ]
+        ),
     }
-    if len(sources.postcodes):
-        tables["postcodes"] = sources.postcodes
     checked = {name: check_table(name, table) for name, table in tables.items()}
-    return Assembled(checked, layers, superseded)
+    if len(
+        sources.postcodes
+    ):  # passed the gate in its reader; 1.5 million rows are not sorted twice
+        checked["postcodes"] = sources.postcodes
+    return Assembled(checked, layers, assigned.superseded)
 
 
 def _fill_from_census(sources: Sources) -> pd.DataFrame:
@@ -97,27 +113,6 @@ def _fill_from_census(sources: Sources) -> pd.DataFrame:
         for column in known.columns.intersection(people.columns):
             people[column] = people[column].fillna(known[column])
     return people.reset_index()
-
-
-def _join_memberships(
-    schools: gpd.GeoDataFrame,
-    systems: pd.DataFrame,
-    held: pd.DataFrame,
-    layers: DistrictLayers,
-    sources: Sources,
-) -> pd.DataFrame:
-    """Join all systems."""
-    former = place_in_former(schools, layers.pieces, sources.registers.districts)
-    piece = schools.set_index("urn")["lad_code"]
-    piece = former.reindex(piece.index).fillna(piece)
-    return stack_memberships(
-        [
-            join_administrative(schools),
-            join_trusts(schools),
-            join_hubs(schools, systems, held, piece),
-            join_listings(schools, sources.listings),
-        ]
-    )
 
 
 def _draw_footprints(
@@ -155,6 +150,21 @@ def _number_areas(sources: Sources, layers: DistrictLayers) -> gpd.GeoDataFrame:
         source = f"dissolved from districts of {layers.vintage}"
         parts.append(joined.assign(kind=kind, vintage=layers.vintage, source=source))
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry", crs=CRS)
+
+
+def _report_unknown(listings: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
+    """Say which schools of a user's networks are not among the open schools."""
+    rows = listings[~listings["urn"].isin(schools["urn"])]
+    problems = make_problems(
+        "network",
+        rows,
+        severity="rejected",
+        reason="the network lists a URN that is no open school of the loaded records",
+        remedy="give the URN of the school that followed it, or delete the row",
+        key="urn",
+        field="unit_name",
+    )
+    return problems.assign(row=pd.array([pd.NA] * len(problems), dtype="Int64"))
 
 
 def _report_softened(softened: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from geodata.intake import read_folder
 from geodata.manifest import describe_snapshot
 from geodata.mapfiles import write_map_files
 from geodata.sources import Sources
-from geodata.store import Snapshot, Store
+from geodata.store import Snapshot, Store, explain_disk
 
 Progress = Callable[[str], None]
 
@@ -42,8 +42,9 @@ def build_from_folder(folder: Path, store: Store, *, progress: Progress = say_no
     ------
     GeodataError
         If a file cannot be read, a table fails its checks, the disk fills or another build
-        runs; what served before still serves.
+        runs, or the folder holds the store itself; what served before still serves.
     """
+    _refuse_own_tables(folder, store)
     with store.lock():
         sources = read_folder(folder, progress=progress)
         return publish_sources(sources, store, progress=progress)
@@ -81,11 +82,22 @@ def publish_sources(
     _refuse_failed(checks)
     progress("writing the map's files")
     manifest = describe_snapshot(assembled, sources, checks)
-    manifest["map_files"] = asdict(
-        write_map_files(assembled.tables, store.web)
-    )
+    try:
+        manifest["map_files"] = asdict(write_map_files(assembled.tables, store.web))
+    except OSError as error:
+        raise explain_disk(error) from error
     progress("publishing")
     return store.publish(assembled.tables, manifest)
+
+
+def _refuse_own_tables(folder: Path, store: Store) -> None:
+    """Refuse to read what a build wrote: its tables look like sources."""
+    top, own = folder.resolve(), store.folder.resolve()
+    if top in {own, *own.parents} and any((own / "snapshots").glob("*")):
+        raise BuildError(
+            f"{folder.name!r} holds the data folder {own.name!r}, whose tables are not sources: "
+            f"give a folder that holds only the files to read"
+        )
 
 
 def _refuse_failed(checks: list[Check]) -> None:

@@ -104,6 +104,7 @@ class _Notes:
 
     def of(self, path: Path) -> SourceNote:
         """Give the note on a file: beside it, else in the top folder, else a blank one."""
-        beside = self._read.setdefault(path.parent, read_sources(path.parent))
-        blank = SourceNote(path.name)
+        if path.parent not in self._read:
+            self._read[path.parent] = read_sources(path.parent)
+        beside, blank = self._read[path.parent], SourceNote(path.name)
         return beside.get(path.name, self._read[self._top].get(path.name, blank))

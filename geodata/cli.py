@@ -59,7 +59,7 @@ def _build(arguments: argparse.Namespace) -> None:
 def _fetch(arguments: argparse.Namespace) -> None:
     """Download the official sources."""
     out = Path(arguments.out) if arguments.out else find_data_dir() / "sources"
-    date = dt.date.fromisoformat(arguments.date) if arguments.date else _today()
+    date = arguments.date or _today()
     for fetched in fetch(arguments.kinds or None, out=out, date=date, progress=_Progress()):
         _tell(fetched.message)
     _tell(f"now run: python -m geodata build --from {out}")
@@ -116,11 +116,14 @@ def _export(arguments: argparse.Namespace) -> None:
         sys.stdout.buffer.write(content)
         return
     out = Path(arguments.out)
-    out.write_bytes(content)
-    if arguments.format == "csv":
-        beside = out.with_name(out.name + "-metadata.json")
-        beside.write_text(_to_json(metadata), encoding="utf-8")
-        _tell(f"sources, dates and licence are in {beside.name}")
+    beside = out.with_name(out.name + "-metadata.json")
+    try:
+        out.write_bytes(content)
+        if arguments.format == "csv":
+            beside.write_text(_to_json(metadata), encoding="utf-8")
+            _tell(f"sources, dates and licence are in {beside.name}")
+    except OSError as error:
+        raise GeodataError(f"`--out` must be a file that can be written, got {error}") from error
     _tell(f"wrote {len(table):,} rows to {out.name}")
 
 
@@ -192,7 +195,9 @@ def _parser() -> argparse.ArgumentParser:
     get = _add(commands, "fetch", _fetch)
     get.add_argument("kinds", nargs="*", help="kinds of source; all if none is given")
     get.add_argument("--out", metavar="DIR")
-    get.add_argument("--date", metavar="YYYY-MM-DD", help="today if not given")
+    get.add_argument(
+        "--date", type=dt.date.fromisoformat, metavar="YYYY-MM-DD", help="today if not given"
+    )
     status = _add(commands, "status", _status)
     status.add_argument("--json", action="store_true")
     _add(commands, "check", _check)

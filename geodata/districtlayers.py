@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from footprints.formerdistricts import split_districts
+from footprints.formerdistricts import pair_renumbered, split_districts
 from footprints.schema import CRS
 from geodata.errors import BuildError
 
@@ -61,7 +61,7 @@ def choose_layers(
         If no current layer of districts is loaded.
     """
     lads = areas[areas["kind"] == "lad"]
-    renumbered = _renumbered(districts)
+    renumbered = pair_renumbered(districts)
     merged = set(districts.dropna(subset=["successor_code"])["lad_code"]) - set(renumbered)
     current = {
         str(vintage): layer
@@ -77,9 +77,7 @@ def choose_layers(
     uses = {v: int(counts.reindex(a["area_code"]).sum()) for v, a in current.items()}
     vintage = max(current, key=lambda v: (uses[v], v))
     named = _layer(current[vintage])
-    detail = max(
-        current, key=lambda v: (shapely.get_num_coordinates(current[v].geometry).sum(), v)
-    )
+    detail = max(current, key=lambda v: (_count_vertices(current[v]), v))
     detailed = _layer(_recode(current[detail], renumbered, set(named["area_code"])))
     if set(detailed["area_code"]) != set(named["area_code"]):
         detail, detailed = vintage, named
@@ -110,7 +108,7 @@ def soften_lost_districts(
     softened
         The rows that were changed, as they were.
     """
-    known = set(pieces["area_code"]) | set(pieces["lad_code"]) | set(_renumbered(districts))
+    known = set(pieces["area_code"]) | set(pieces["lad_code"]) | set(pair_renumbered(districts))
     successor = coverage["area_code"].map(districts.set_index("lad_code")["successor_code"])
     lost = (
         coverage["area_kind"].eq("lad")
@@ -122,14 +120,6 @@ def soften_lost_districts(
         part=coverage["part"].mask(lost, "part"),
     )
     return changed.drop_duplicates(["system", "unit_id", "area_kind", "area_code"]), coverage[lost]
-
-
-def _renumbered(districts: pd.DataFrame) -> dict[str, str]:
-    """Map old to new and new to old codes of districts that were only renumbered."""
-    followed = districts.dropna(subset=["successor_code"])
-    only = followed[~followed.duplicated("successor_code", keep=False)]
-    pairs = list(zip(only["lad_code"], only["successor_code"], strict=True))
-    return dict(pairs) | {new: old for old, new in pairs}
 
 
 def _count_vertices(layer: gpd.GeoDataFrame) -> int:
@@ -161,7 +151,7 @@ def _former(
 ) -> gpd.GeoDataFrame:
     """Find the outlines of all parts of the districts that hub lists divide, newest first."""
     codes = coverage.loc[coverage["area_kind"] == "lad", "area_code"]
-    listed = set(codes) - set(named["area_code"]) - set(_renumbered(districts))
+    listed = set(codes) - set(named["area_code"]) - set(pair_renumbered(districts))
     merged = districts.dropna(subset=["successor_code"])
     divided = merged.loc[merged["lad_code"].isin(listed), "successor_code"]
     parts = merged[merged["successor_code"].isin(divided)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -268,7 +269,7 @@ def _render_geojson(table: pd.DataFrame, metadata: Mapping[str, Any]) -> bytes:
     ]
     bounds = shapely.total_bounds(oriented).round(DECIMALS).tolist()
     collection = {"type": "FeatureCollection", "metadata": dict(metadata)}
-    if len(table):
+    if np.isfinite(bounds).all():  # not where no row has a location
         collection["bbox"] = bounds
     return json.dumps(collection | {"features": features}, ensure_ascii=False).encode()
 

@@ -1,6 +1,7 @@
 """From a folder of files to checked sources: what each is taken for, and what it says."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -9,21 +10,24 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from footprints.errors import SchemaError
 from footprints.schema import CRS, check_table, empty_table
 from geodata.choosing import Choice, Chosen, choose_files
 from geodata.download import hash_file
-from geodata.errors import BuildError
+from geodata.errors import BuildError, DuplicateKeyError
 from geodata.official import read_official
 from geodata.rawfiles import RawTable, open_table
+from geodata.readers import (
+    census,
+    establishments,
+    group_links,
+    inspections,
+    links,
+    postcodes,
+)
 from geodata.readers.boundaries import read_boundaries
-from geodata.readers.census import read_census
 from geodata.readers.districts import read_area_lookup
-from geodata.readers.establishments import read_establishments
-from geodata.readers.group_links import read_group_links
-from geodata.readers.inspections import read_inspections
-from geodata.readers.links import read_links
 from geodata.readers.networks import read_network
-from geodata.readers.postcodes import read_postcodes
 from geodata.readers.registers import (
     load_registers,
     read_coverage,
@@ -36,15 +40,17 @@ from geodata.report import Read, Report
 from geodata.sources import Registers, Sources
 
 Progress = Callable[[str], None]
-READERS: Mapping[str, Callable[[RawTable], Read]] = MappingProxyType(
+Reader = Callable[[RawTable], Read]
+# Each kind's reader, and the columns it reads of a file that may have many more.
+READERS: Mapping[str, tuple[Reader, frozenset[str] | None]] = MappingProxyType(
     {
-        "establishments": read_establishments,
-        "links": read_links,
-        "group_links": read_group_links,
-        "census": read_census,
-        "inspections": read_inspections,
-        "postcodes": read_postcodes,
-        "network": read_network,
+        "establishments": (establishments.read_establishments, establishments.COLUMNS),
+        "links": (links.read_links, links.COLUMNS),
+        "group_links": (group_links.read_group_links, group_links.COLUMNS),
+        "census": (census.read_census, census.COLUMNS),
+        "inspections": (inspections.read_inspections, inspections.COLUMNS),
+        "postcodes": (postcodes.read_postcodes, postcodes.COLUMNS),
+        "network": (read_network, None),
     }
 )
 
@@ -79,9 +85,9 @@ def read_folder(folder: Path, *, progress: Progress) -> Sources:
     registers = intake.read_registers(choice)
     areas, shadowed = intake.read_areas(choice.of_kind("boundaries"), registers.districts)
     tables = {kind: intake.read_kind(choice.of_kind(kind), kind) for kind in READERS}
-    establishments = tables["establishments"]
+    schools = tables["establishments"]
     return Sources(
-        establishments=establishments,
+        establishments=schools,
         areas=areas,
         registers=registers,
         links=tables["links"],
@@ -93,8 +99,28 @@ def read_folder(folder: Path, *, progress: Progress) -> Sources:
         reports=tuple(intake.reports),
         files=tuple(intake.files),
         left_aside=choice.left_aside + tuple(shadowed),
-        as_of=_date_records(choice.of_kind("establishments")[0], establishments),
+        as_of=_date_records(choice.of_kind("establishments")[0], schools),
     )
+
+
+@dataclass(frozen=True)
+class _Outlines:
+    """The districts of one file."""
+
+    chosen: Chosen
+    read: Read
+    lads: gpd.GeoDataFrame
+
+    @property
+    def name(self) -> str:
+        """Name of the file."""
+        return self.chosen.found.name
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """What makes one file of a vintage win: a preference, then the number of vertices."""
+        vertices = shapely.get_num_coordinates(self.lads.geometry.to_numpy()).sum()
+        return self.chosen.note.prefer, int(vertices)
 
 
 class _Intake:
@@ -109,11 +135,9 @@ class _Intake:
     def read_kind(self, chosen: list[Chosen], kind: str) -> pd.DataFrame:
         """Read the tables of one kind and stack them."""
         name = {"network": "listings"}.get(kind, kind)
-        reader = READERS[kind]
-        parts = [self._read(one, reader) for one in chosen]
-        if not parts:
-            return empty_table(name)
-        return parts[0] if len(parts) == 1 else check_table(name, pd.concat(parts))
+        reader, columns = READERS[kind]
+        parts = [self._read(one, reader, columns) for one in chosen]
+        return parts[0] if len(parts) == 1 else _join(name, chosen, parts)
 
     def read_registers(self, choice: Choice) -> Registers:
         """Load the project's registers; a folder's own replace those of the same systems."""
@@ -123,7 +147,8 @@ class _Intake:
             registers = _update_districts(registers, lookup)
         systems = self._stack(choice.of_kind("systems"), "systems", read_systems)
         units = self._stack(choice.of_kind("units"), "units", read_units)
-        known = pd.concat([registers.units, units], ignore_index=True)
+        others = registers.units[~registers.units["system"].isin(units["system"])]
+        known = pd.concat([others, units], ignore_index=True)
 
         def read_covered(raw: RawTable) -> Read:
             return read_coverage(raw, districts=registers.districts, units=known)
@@ -134,8 +159,8 @@ class _Intake:
     def read_areas(
         self, chosen: list[Chosen], districts: pd.DataFrame
     ) -> tuple[gpd.GeoDataFrame, list[dict[str, str]]]:
-        """Read boundaries; of two files of districts of one vintage the finer wins."""
-        best: dict[str, tuple[int, gpd.GeoDataFrame, str]] = {}
+        """Read boundaries; of two files of one vintage the preferred wins, then the finer."""
+        best: dict[str, _Outlines] = {}
         shadowed: list[dict[str, str]] = []
         for one in chosen:
             self._progress(f"reading {one.found.name} as boundaries")
@@ -148,33 +173,35 @@ class _Intake:
                 reason = "authorities and regions are dissolved from districts, so borders agree"
                 shadowed.append({"file": name, "reason": reason})
                 continue
-            self._record(one, read)
             vintage = str(lads["vintage"].iloc[0])
-            fineness = int(shapely.get_num_coordinates(lads.geometry.to_numpy()).sum())
-            rival = best.get(vintage)
-            if rival is not None:
-                loser = name if rival[0] >= fineness else rival[2]
-                reason = f"another file has finer districts of {vintage}"
-                shadowed.append({"file": loser, "reason": reason})
-            if rival is None or rival[0] < fineness:
-                best[vintage] = (fineness, lads, name)
-        layers = [lads for _, lads, _ in best.values()]
-        if not layers:
+            winner, *lost = sorted(
+                [layer for layer in (best.get(vintage), _Outlines(one, read, lads)) if layer],
+                key=lambda layer: layer.rank,
+                reverse=True,
+            )
+            best[vintage] = winner
+            reason = f"{winner.name} has finer districts of {vintage}, or is preferred"
+            shadowed += [{"file": layer.name, "reason": reason} for layer in lost]
+        if not best:
             raise BuildError("no boundary file holds districts (LAD codes such as E09000007)")
+        for layer in best.values():
+            self._record(layer.chosen, layer.read)
+        layers = [layer.lads for layer in best.values()]
         stacked = gpd.GeoDataFrame(pd.concat(layers, ignore_index=True), crs=CRS)
         return gpd.GeoDataFrame(check_table("areas", stacked)), shadowed
 
-    def _stack(
-        self, chosen: list[Chosen], name: str, reader: Callable[[RawTable], Read]
-    ) -> pd.DataFrame:
+    def _stack(self, chosen: list[Chosen], name: str, reader: Reader) -> pd.DataFrame:
         """Read register files and stack them."""
         parts = [self._read(one, reader) for one in chosen]
-        return check_table(name, pd.concat(parts)) if parts else empty_table(name)
+        return _join(name, chosen, parts)
 
-    def _read(self, one: Chosen, reader: Callable[[RawTable], Read]) -> pd.DataFrame:
+    def _read(
+        self, one: Chosen, reader: Reader, columns: frozenset[str] | None = None
+    ) -> pd.DataFrame:
         """Read one table."""
         self._progress(f"reading {one.found.name} as {one.kind}")
-        read = reader(open_table(one.found.path, member=one.found.member))
+        raw = open_table(one.found.path, member=one.found.member, columns=columns)
+        read = reader(raw)
         self._record(one, read)
         return read.table
 
@@ -200,6 +227,20 @@ class _Intake:
         )
 
 
+def _join(name: str, chosen: list[Chosen], parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Stack the tables of several files; two files may not say the same thing."""
+    if not parts:
+        return empty_table(name)
+    try:
+        return check_table(name, pd.concat(parts))
+    except SchemaError as error:
+        files = ", ".join(one.found.name for one in chosen)
+        raise DuplicateKeyError(
+            f"{files}: {error}; delete the row from one of the files, or leave one of them aside "
+            "with `use = false` in sources.toml"
+        ) from error
+
+
 def _require(choice: Choice, folder: Path) -> None:
     """Insist on the two kinds without which there is no map."""
     for kind, what in (
@@ -213,12 +254,12 @@ def _require(choice: Choice, folder: Path) -> None:
             )
 
 
-def _date_records(chosen: Chosen, establishments: pd.DataFrame) -> str | None:
+def _date_records(chosen: Chosen, schools: pd.DataFrame) -> str | None:
     """Date the school records: to the day where stated, else by the last school that opened."""
     stated = chosen.as_of
     if stated is not None and len(stated) == len("2025-08-31"):
         return stated
-    latest = establishments["open_date"].dropna()
+    latest = schools["open_date"].dropna()
     return str(latest.max()) if len(latest) else stated
 
 

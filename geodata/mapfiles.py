@@ -253,7 +253,7 @@ def _to_steps(values: np.ndarray) -> list[int]:
 def _write(folder: Path, stem: str, content: object) -> str:
     """Write gzipped JSON under a name made from its content, whole or not at all."""
     # a visitor's system may have any name, a file may not
-    stem = re.sub(r"[^a-z0-9-]+", "-", stem.lower())
+    stem = re.sub(r"[^a-z0-9]+", "-", stem.lower())
     text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     raw = text.encode()
     name = f"{stem}-{hashlib.sha256(raw).hexdigest()[:16]}.json.gz"

@@ -13,7 +13,7 @@ DEMO_FOLDER = "demo"
 
 def choose_store(data_dir: Path) -> Store:
     """
-    Give the store that serves: the real one where it has a snapshot, else the demonstration's.
+    Give the store that serves: the real one once it has served, else the demonstration's.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def choose_store(data_dir: Path) -> Store:
         It may still be empty.
     """
     real = Store(data_dir)
-    return real if real.list_ids() else Store(data_dir / DEMO_FOLDER)
+    return real if real.is_serving else Store(data_dir / DEMO_FOLDER)
 
 
 def open_serving(data_dir: Path, *, progress: Progress = say_nothing) -> Snapshot:
@@ -44,13 +44,20 @@ def open_serving(data_dir: Path, *, progress: Progress = say_nothing) -> Snapsho
     -------
     snapshot
         Its manifest's `demo` says whether its schools are invented.
+
+    Raises
+    ------
+    NoSnapshotError
+        If the real snapshot that served is gone; the demonstration never takes its place.
     """
     store = choose_store(data_dir)
+    if store.folder == data_dir:
+        return store.open()
     try:
         snapshot = store.open()
     except NoSnapshotError:
         return build_demo(store, progress=progress)
-    if snapshot.is_demo and snapshot.manifest["code_version"] != code_version():
+    if snapshot.manifest["code_version"] != code_version():
         return build_demo(store, progress=progress)
     return snapshot
 

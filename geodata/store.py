@@ -14,60 +14,25 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 from filelock import FileLock, Timeout
 
-from footprints.schema import TABLES
-from geodata.errors import BuildError, BuildLockedError, NoSnapshotError
+from geodata.errors import (
+    BuildError,
+    BuildLockedError,
+    NoSnapshotError,
+    UnreadableFileError,
+)
+from geodata.snapshot import Manifest, Snapshot
 
-Manifest = dict[str, Any]
+__all__ = ["Manifest", "Snapshot", "Store", "explain_disk"]
+
 UNFINISHED = ".unfinished-"
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """One published bundle: its name, its folder and its manifest."""
-
-    snapshot_id: str
-    folder: Path
-    manifest: Manifest
-
-    def table(self, name: str) -> pd.DataFrame:
-        """
-        Read one table.
-
-        Parameters
-        ----------
-        name
-            A key of `footprints.schema.TABLES`.
-
-        Returns
-        -------
-        table
-            As it was published; a GeoDataFrame in EPSG:27700 where it has geometry.
-
-        Raises
-        ------
-        NoSnapshotError
-            If the snapshot holds no such table.
-        """
-        path = self.folder / f"{name}.parquet"
-        if not path.exists():
-            raise NoSnapshotError(f"snapshot {self.snapshot_id} has no table {name!r}")
-        spatial = name in TABLES and TABLES[name].has_geometry
-        return gpd.read_parquet(path) if spatial else pd.read_parquet(path)
-
-    @property
-    def is_demo(self) -> bool:
-        """Whether the schools and trusts are invented."""
-        return bool(self.manifest["demo"])
 
 
 @dataclass(frozen=True)
@@ -81,13 +46,18 @@ class Store:
         """Files the browser may fetch; nothing else of the folder is served."""
         return self.folder / "web"
 
+    @property
+    def is_serving(self) -> bool:
+        """Whether a snapshot was ever published here; one half made does not count."""
+        return self._state() is not None
+
     def list_ids(self) -> list[str]:
         """List the published snapshots, the one serving first, then the others, newest first."""
         state = self._state()
-        first = [state["snapshot"]] if state else []
+        serving = state["snapshot"] if state else None
         found = [p for p in self._snapshots.glob("[!.]*") if (p / "manifest.json").exists()]
-        newest = sorted(found, key=lambda p: (p / "manifest.json").stat().st_mtime, reverse=True)
-        return first + [p.name for p in newest if p.name not in first]
+        written = {p.name: (p / "manifest.json").stat().st_mtime for p in found}
+        return sorted(written, key=lambda name: (name == serving, written[name]), reverse=True)
 
     def open(self, snapshot_id: str | None = None) -> Snapshot:
         """
@@ -120,7 +90,7 @@ class Store:
         if snapshot_id not in known:
             raise NoSnapshotError(f"`snapshot` must be one of {known}, got {snapshot_id!r}")
         folder = self._snapshots / snapshot_id
-        return Snapshot(snapshot_id, folder, json.loads((folder / "manifest.json").read_text()))
+        return Snapshot(snapshot_id, folder, json.loads(_read_text(folder / "manifest.json")))
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
@@ -131,16 +101,24 @@ class Store:
         ------
         BuildLockedError
             If another build holds it.
+        BuildError
+            If the data folder cannot be made or written.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
+        held = FileLock(self.folder / "build.lock", timeout=0)
         try:
-            with FileLock(self.folder / "build.lock", timeout=0):
-                self._sweep()
-                yield
+            self.folder.mkdir(parents=True, exist_ok=True)
+            held.acquire()
         except Timeout as error:
             raise BuildLockedError(
                 f"another build is running in {self.folder.name!r}; wait for it, then try again"
             ) from error
+        except OSError as error:
+            raise explain_disk(error) from error
+        try:
+            self._sweep()
+            yield
+        finally:
+            held.release()
 
     def publish(self, tables: Mapping[str, pd.DataFrame], manifest: Manifest) -> Snapshot:
         """
@@ -166,21 +144,22 @@ class Store:
         BuildError
             If the disk fills or a table does not read back; what served before still serves.
         """
-        self._snapshots.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self._snapshots))
+        draft = self._snapshots / f"{UNFINISHED}{os.getpid()}"
         try:
+            draft.mkdir(parents=True)
             written = {name: _write_table(draft, name, table) for name, table in tables.items()}
             snapshot_id = f"{manifest['as_of'] or 'undated'}-{_hash_of(written)}"
             full = {"snapshot": snapshot_id, **manifest, "tables": written}
             _write_text(draft / "manifest.json", json.dumps(full, indent=1, ensure_ascii=False))
             target = self._snapshots / snapshot_id
-            if target.exists():  # equal tables; only what is said of them may be new
-                (draft / "manifest.json").replace(target / "manifest.json")
+            if target.exists():  # equal tables: mend any that was damaged, renew what is said
+                for path in draft.iterdir():
+                    path.replace(target / path.name)
             else:
                 draft.rename(target)
             self._serve(snapshot_id)
         except OSError as error:
-            raise _explain_disk(error) from error
+            raise explain_disk(error) from error
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         return self.open(snapshot_id)
@@ -214,7 +193,12 @@ class Store:
     def _state(self) -> dict[str, Any] | None:
         """Read which snapshot serves."""
         path = self.folder / "current.json"
-        return json.loads(path.read_text()) if path.exists() else None
+        try:
+            return json.loads(_read_text(path)) if path.exists() else None
+        except ValueError as error:
+            raise UnreadableFileError(
+                f"{path.name} of {self.folder.name!r}: damaged ({error}); delete it and build again"
+            ) from error
 
     def _serve(self, snapshot_id: str) -> None:
         """Point at a snapshot, remembering the one before."""
@@ -234,6 +218,8 @@ class Store:
         """Remove what a killed build left behind."""
         for path in self._snapshots.glob(f"{UNFINISHED}*"):
             shutil.rmtree(path)
+        for path in [*self.folder.glob(f"{UNFINISHED}*"), *self.web.glob(".part-*")]:
+            path.unlink()
 
 
 def _write_table(folder: Path, name: str, table: pd.DataFrame) -> dict[str, Any]:
@@ -252,6 +238,11 @@ def _hash_of(written: Mapping[str, Mapping[str, Any]]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
+def _read_text(path: Path) -> str:
+    """Read a file that `_write_text` wrote."""
+    return path.read_text(encoding="utf-8")
+
+
 def _write_text(path: Path, text: str) -> None:
     """Write a file and wait until it is on the disk."""
     with path.open("w", encoding="utf-8") as file:
@@ -260,11 +251,31 @@ def _write_text(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def _explain_disk(error: OSError) -> BuildError:
-    """Say what to do when the disk refuses."""
+def explain_disk(error: OSError) -> BuildError:
+    """
+    Say what to do when the disk refuses.
+
+    Parameters
+    ----------
+    error
+        From writing below the data folder.
+
+    Returns
+    -------
+    explained
+        To raise from `error`.
+
+    Examples
+    --------
+    >>> str(explain_disk(OSError(28, "No space left on device"))).split(":")[0]
+    'the disk filled while the snapshot was written'
+    """
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return BuildError(
             "the disk filled while the snapshot was written: free about 200 MB in the data "
-            "folder and build again; the snapshot that served before still serves"
+            "folder and build again; a snapshot that served before still serves"
         )
-    return BuildError(f"the snapshot could not be written ({error}); the last one still serves")
+    return BuildError(
+        f"the snapshot could not be written ({error}); check the data folder; a snapshot that "
+        "served before still serves"
+    )

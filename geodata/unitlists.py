@@ -8,7 +8,7 @@ from footprints.schema import TABLES, check_table, empty_table
 from geodata.districtlayers import DistrictLayers
 from geodata.sources import Sources
 
-NETWORK_COLOUR = "#000000"
+OWN_COLOUR = "#000000"
 BROUGHT = "a list of schools supplied by the user"
 
 
@@ -37,7 +37,7 @@ def list_systems(registered: pd.DataFrame, listings: pd.DataFrame) -> pd.DataFra
         unit_name="network",
         family="network",
         scope="all",
-        colour=NETWORK_COLOUR,
+        colour=OWN_COLOUR,
         source=BROUGHT,
     )
     return check_table("systems", pd.concat([registered, added], ignore_index=True))

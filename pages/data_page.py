@@ -11,7 +11,8 @@ from pages.components.loadedtables import (
     list_sources,
 )
 from pages.components.problems import show_problems
-from pages.components.visit import show_visit
+from pages.components.visit import get_visited
+from pages.components.visit_forms import show_forms
 
 loaded = get_loaded()
 status = describe_status(loaded.snapshot)
@@ -48,4 +49,4 @@ st.header("Left aside")
 st.dataframe(list_left_aside(status), hide_index=True)
 
 st.header("Add your own, for this visit only")
-show_visit(loaded)
+show_forms(loaded, get_visited())

@@ -99,7 +99,8 @@ def _read_layer(
         geometry=layer.table.geometry.to_numpy(),
         crs=layer.table.crs,
     )
-    rows["name"] = layer.table[field.name].astype("str") if field.name else np.nan
+    names = layer.table[field.name] if field.name else pd.Series(np.nan, index=rows.index)
+    rows["name"] = names.astype("str")
     grid = rows.to_crs(CRS)
     grid["geometry"] = shapely.force_2d(grid.geometry.to_numpy())
     kept, rejected = _reject(layer.name, grid, field)

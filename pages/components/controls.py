@@ -34,7 +34,7 @@ def show_controls(loaded: Loaded) -> Controls:
         key="colour",
         bind="query-params",
     )
-    outlined = [system for system in systems.index if system in loaded.map_files.outlines]
+    outlined = [system for system in systems.index if loaded.find_certainties(system)]
     outlines = st.multiselect(
         "Outlines",
         outlined,

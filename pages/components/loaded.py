@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from footprints.card import LocalsIndex, index_locals
+from footprints.schema import empty_table
 from footprints.search import follow_successors, index_names
 from geodata.config import find_data_dir
 from geodata.mapfiles import MapFiles
@@ -33,6 +34,13 @@ class Loaded:
     web: Path
     outlined: Mapping[str, frozenset[str]]
     drawn_units: Mapping[str, int]
+    own_footprints: gpd.GeoDataFrame
+
+    def find_certainties(self, system: str) -> frozenset[str]:
+        """Tell which certainties the outlines of a system have; none where it has no outline."""
+        own = self.own_footprints
+        added = own.loc[own["system"] == system, "certainty"]
+        return self.outlined.get(system, frozenset()) | frozenset(added)
 
     @property
     def as_of(self) -> str:
@@ -97,6 +105,7 @@ def _load(data_dir: Path, snapshot_id: str, code: str) -> Loaded:  # noqa: ARG00
         web=store.web,
         outlined=_find_certainties(footprints),
         drawn_units=footprints.groupby("system")["unit_id"].nunique().to_dict(),
+        own_footprints=gpd.GeoDataFrame(empty_table("footprints")),
     )
 
 

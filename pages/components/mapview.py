@@ -6,6 +6,7 @@ import pandas as pd
 
 from footprints.colouring import PALETTE
 from footprints.memberships import CERTAINTIES
+from geodata.mapshapes import draw_outlines
 from pages.components.controls import Controls
 from pages.components.loaded import Loaded
 from pages.components.map import (
@@ -98,8 +99,12 @@ def _colour(loaded: Loaded, system: str) -> Colour:
 def _outline(loaded: Loaded, system: str) -> OutlineLayer:
     """Outline one system in its own hue."""
     named = loaded.systems.set_index("system").loc[system]
-    file = loaded.map_files.outlines[system]
-    return OutlineLayer(str(named["unit_name"]), str(named["colour"]), file=file)
+    name, colour = str(named["unit_name"]), str(named["colour"])
+    if system in loaded.map_files.outlines:
+        return OutlineLayer(name, colour, file=loaded.map_files.outlines[system])
+    own = loaded.own_footprints[loaded.own_footprints["system"] == system]
+    names = loaded.units[loaded.units["system"] == system].set_index("unit_id")["name"]
+    return OutlineLayer(name, colour, features=draw_outlines(own, names))
 
 
 def _legend(loaded: Loaded, controls: Controls) -> Legend:
@@ -112,7 +117,7 @@ def _legend(loaded: Loaded, controls: Controls) -> Legend:
         LegendEntry("none", GREY, "A school in no published unit"),
     ]  # fmt: skip
     for system in controls.outlines:
-        found = tuple(c for c in CERTAINTIES if c in loaded.outlined.get(system, ()))
+        found = tuple(c for c in CERTAINTIES if c in loaded.find_certainties(system))
         hue = str(named.loc[system, "colour"])
         entries.append(LegendEntry("point", hue, f"{named.loc[system, 'name']}:"))
         entries += key_certainties(found, hue)

@@ -1,28 +1,36 @@
-"""A visitor's own network or register: added for this visit, seen by nobody else."""
+"""What a visitor added for this visit only: kept in the session, seen by nobody else."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
+from footprints.assignment import assign_hubs
+from footprints.bases import BaseIndex, infer_memberships
 from footprints.card import index_locals
-from footprints.errors import FootprintsError
 from footprints.memberships import join_listings, stack_memberships
+from footprints.polygons import dissolve_footprints, wrap_members
+from footprints.schema import CRS, check_table
 from footprints.search import index_names
-from geodata.errors import GeodataError
-from geodata.rawfiles import open_upload
-from geodata.readers.networks import read_network
-from geodata.report import Read
-from geodata.unitlists import list_networks, list_systems
+from geodata.unitlists import OWN_COLOUR, list_networks, list_systems
 from pages.components.loaded import Loaded, get_loaded
-from pages.components.markdown import plain
 
 KEY = "visit"
-FORM = "A CSV with the columns `urn` and `network`, and `system` if it holds several systems."
+
+
+@dataclass(frozen=True)
+class Addition:
+    """Further systems with their units, the memberships of all schools, and footprints."""
+
+    systems: pd.DataFrame
+    units: pd.DataFrame
+    memberships: pd.DataFrame
+    footprints: gpd.GeoDataFrame
 
 
 def get_visited() -> Loaded:
-    """Give the snapshot with this visitor's own networks added to it, if there are any."""
+    """Give the snapshot with this visitor's own systems added to it, if there are any."""
     loaded = get_loaded()
     extended: Loaded | None = st.session_state.get(KEY)
     if extended is None or extended.snapshot.snapshot_id != loaded.snapshot.snapshot_id:
@@ -30,74 +38,116 @@ def get_visited() -> Loaded:
     return extended
 
 
-def extend(loaded: Loaded, listings: pd.DataFrame) -> Loaded:
+def keep(loaded: Loaded, addition: Addition) -> None:
+    """Add to what this visitor sees; a system of the same name is replaced."""
+    st.session_state[KEY] = extend(loaded, addition)
+
+
+def forget() -> None:
+    """Remove everything this visitor added."""
+    st.session_state.pop(KEY, None)
+
+
+def add_networks(loaded: Loaded, listings: pd.DataFrame) -> Addition:
     """
-    Add networks to a snapshot without changing it.
+    Make systems of lists of schools.
 
     Parameters
     ----------
     loaded
-        What every session shares.
+        The snapshot.
     listings
         The `listings` table.
 
     Returns
     -------
-    extended
-        A copy with the networks as further systems.
+    addition
+        Certainty `listed`; footprints are hulls of members.
     """
-    systems = list_systems(loaded.systems, listings)
-    units = pd.concat([loaded.units, list_networks(listings)], ignore_index=True)
-    added = join_listings(loaded.schools, listings)
-    memberships = stack_memberships([loaded.memberships, added])
+    systems = list_systems(loaded.systems.iloc[:0], listings)
+    memberships = stack_memberships([join_listings(loaded.schools, listings)])
+    listed = memberships[memberships["certainty"] == "listed"]
+    hulls = wrap_members(loaded.schools, listed)
+    return Addition(systems, list_networks(listings), memberships, hulls)
+
+
+def add_register(
+    loaded: Loaded, name: str, units: pd.DataFrame, coverage: pd.DataFrame, *, infer: bool
+) -> Addition:
+    """
+    Make a system of a register, as a build would.
+
+    Parameters
+    ----------
+    loaded
+        The snapshot.
+    name
+        What to call the system.
+    units, coverage
+        The tables of those names; `coverage` may be empty.
+    infer
+        Whether a school that no list names goes to the nearest base, marked `inferred`.
+
+    Returns
+    -------
+    addition
+        Certainties by the rules of `footprints.claims`.
+    """
+    system = str(units["system"].iloc[0])
+    line = pd.DataFrame({"system": [system], "name": name, "unit_name": "unit", "family": "hub"})
+    line = line.assign(scope="all", colour=OWN_COLOUR, source="a register supplied by the user")
+    systems = check_table("systems", line.reindex(columns=loaded.systems.columns))
+    pieces, districts = loaded.snapshot.table("pieces"), loaded.snapshot.table("districts")
+    regions = gpd.GeoDataFrame(pieces)
+    assigned = assign_hubs(loaded.schools, systems, coverage, regions, districts)
+    memberships = assigned.memberships
+    if infer:
+        nearest = infer_memberships(loaded.schools, system, BaseIndex(units))
+        absent = memberships.loc[memberships["certainty"] == "none", "urn"]
+        named = memberships[memberships["certainty"] != "none"]
+        memberships = pd.concat([named, nearest[nearest["urn"].isin(absent)]])
+    held = memberships[memberships["certainty"] != "none"]
+    footprints = dissolve_footprints(assigned.held, regions, held)
+    return Addition(systems, units, stack_memberships([memberships]), footprints)
+
+
+def extend(loaded: Loaded, addition: Addition) -> Loaded:
+    """
+    Add systems to a snapshot without changing it.
+
+    Parameters
+    ----------
+    loaded
+        What every session shares, or an earlier extension of it.
+    addition
+        What to add; systems of the same key are replaced.
+
+    Returns
+    -------
+    extended
+        A copy with the further systems.
+    """
+    new = addition.systems["system"]
+    systems = _join(loaded.systems, addition.systems, new)
+    units = _join(loaded.units, addition.units, new)
+    memberships = stack_memberships([_without(loaded.memberships, new), addition.memberships])
+    footprints = _join(loaded.own_footprints, addition.footprints, new)
     return replace(
         loaded,
         systems=systems,
         units=units,
         memberships=memberships,
+        own_footprints=gpd.GeoDataFrame(footprints, geometry="geometry", crs=CRS),
         names=index_names(loaded.schools, units, systems, loaded.links),
         index=index_locals(loaded.schools, memberships, units),
     )
 
 
-def show_visit(loaded: Loaded) -> None:
-    """Show the form that adds a network, and what has been added."""
-    st.markdown(
-        f"{FORM} It becomes a system of its own on the map and the cards, in this browser tab "
-        "only; nothing is stored. To add it for everyone, put the file in the folder and build."
-    )
-    file = st.file_uploader("A network or partnership", type=["csv"], key="network-file")
-    if file is not None:
-        _add(loaded, file.name, file.getvalue())
-    added = st.session_state.get(KEY)
-    if added is not None and st.button("Remove what I added"):
-        del st.session_state[KEY]
-        st.rerun()
+def _without(table: pd.DataFrame, systems: pd.Series) -> pd.DataFrame:
+    """Leave systems out of a table."""
+    return table[~table["system"].isin(systems)]
 
 
-def _add(loaded: Loaded, name: str, content: bytes) -> None:
-    """Read an upload; on error say what is wrong and leave everything as it was."""
-    try:
-        read = read_network(open_upload(name, content))
-        known = read.table[~read.table["system"].isin(loaded.systems["system"])]
-        extended = extend(loaded, known)
-    except (GeodataError, FootprintsError) as error:
-        st.error(f"Not added: {plain(error)}. Nothing else is affected.")
-        return
-    st.session_state[KEY] = extended
-    _report(read, known, loaded)
-
-
-def _report(read: Read, known: pd.DataFrame, loaded: Loaded) -> None:
-    """Say what was added and what was not."""
-    here = known["urn"].isin(loaded.schools["urn"])
-    st.success(
-        f"Added {known['unit_id'].nunique():,} networks with {int(here.sum()):,} schools of this "
-        f"snapshot; {int((~here).sum()):,} URNs are not in it; {len(read.report.rejected):,} rows "
-        "were refused."
-    )
-    clash = sorted(set(read.table["system"]) - set(known["system"]))
-    if clash:
-        st.warning(f"Left out, since a system has that name already: {plain(', '.join(clash))}.")
-    if len(read.report.problems):
-        st.dataframe(read.report.problems, hide_index=True)
+def _join(table: pd.DataFrame, added: pd.DataFrame, systems: pd.Series) -> pd.DataFrame:
+    """Put the rows of new systems in place of older ones."""
+    return pd.concat([_without(table, systems), added], ignore_index=True)

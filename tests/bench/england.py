@@ -92,6 +92,8 @@ def invent_england(n_schools: int = N_SCHOOLS, seed: int = 7) -> dict[str, pd.Da
         _name_units(str(system), part.set_index("unit_id")["area_code"].radd("Unit of "))
         for system, part in names.groupby("system")
     )
+    blank = pd.Series(["No list 1", "No list 2"], index=["X1", "X2"])
+    units = pd.concat([units, _name_units("maths", blank)], ignore_index=True)
     maths = units["system"].eq("maths")
     units.loc[maths, ["base_easting", "base_northing"]] = place[: maths.sum()]
     return _gather(schools, members, footprints, units)

@@ -45,7 +45,7 @@ def load() -> tuple[dict[str, pd.DataFrame], MapFiles, Path]:
         schools = tables["schools"]
         # a name from hell, three on one site far from all others, and two without a place
         schools.loc[0, "name"] = INJECTED
-        alone = gpd.points_from_xy([100_000, 120_000, 120_000, 120_000], [20_000] * 4)
+        alone = gpd.points_from_xy([300_000, 360_000, 360_000, 360_000], [600_000] * 4)
         place = schools.geometry.to_numpy()
         place[[0, 1, 2, 3]] = alone
         place[[4, 5]] = None

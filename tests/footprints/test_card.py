@@ -164,7 +164,7 @@ def test_a_school_without_any_membership_is_refused_by_name(
     england: England, built: Built
 ) -> None:
     index = index_locals(built.schools, empty_table("memberships"), england.units)
-    with pytest.raises(UnknownKeyError, match="`urn` must be .* got 101"):
+    with pytest.raises(UnknownKeyError, match=r"`urn` must be .* got 101"):
         build_card(101, built.schools, index)
 
 

@@ -124,7 +124,8 @@ def test_layers_of_several_vintages_stand_side_by_side(
 @pytest.mark.parametrize(
     ("columns", "field"),
     [
-        ({"LAD24CD": ["E07000008"], "LAD24NM": ["a"]}, CodeField("lad", "LAD24CD", "LAD24NM", 2024)),
+        ({"LAD24CD": ["E07000008"], "LAD24NM": ["a"]},
+         CodeField("lad", "LAD24CD", "LAD24NM", 2024)),
         ({"ltla22cd": ["E07000008"], "ltla22nm": ["a"]},
          CodeField("lad", "ltla22cd", "ltla22nm", 2022)),
         ({"CTYUA23CD": ["E10000003"], "CTYUA23NM": ["a"]},
@@ -173,16 +174,16 @@ def test_regions_keep_their_codes(tmp_path: Path, districts: pd.DataFrame) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "codes", "vintage", "doubt"),
+    ("name", "codes", "expected"),
     [
-        ("districts_2019", ["E07000163"], "2019", None),
+        ("districts_2019", ["E07000163"], ("2019", None)),
         # the name wins over nothing: these codes were not in force in 2021
-        ("districts_2021", ["E06000065"], "2025", "its name says 2021, when not all"),
-        ("districts", ["E07000163"], "2022", None),
-        ("districts", ["E08000016"], "2024", None),
-        ("districts", ["E08000038"], "2025", None),
-        ("lad_200m", ["E07000206"], "2018", None),
-        ("districts", ["E07000163", "E06000065"], "2025", "no year is known"),
+        ("districts_2021", ["E06000065"], ("2025", "its name says 2021, when not all")),
+        ("districts", ["E07000163"], ("2022", None)),
+        ("districts", ["E08000016"], ("2024", None)),
+        ("districts", ["E08000038"], ("2025", None)),
+        ("lad_200m", ["E07000206"], ("2018", None)),
+        ("districts", ["E07000163", "E06000065"], ("2025", "no year is known")),
     ],
 )
 def test_a_layer_without_a_year_is_dated_by_name_or_codes(
@@ -190,9 +191,9 @@ def test_a_layer_without_a_year_is_dated_by_name_or_codes(
     districts: pd.DataFrame,
     name: str,
     codes: list[str],
-    vintage: str,
-    doubt: str | None,
+    expected: tuple[str, str | None],
 ) -> None:
+    vintage, doubt = expected
     path = tmp_path / f"{name}.parquet"
     make_layer(codes, code="lad_code").to_parquet(path)
     read = read_boundaries(path, districts=districts)
@@ -357,25 +358,23 @@ def test_a_plain_parquet_is_no_boundary_file(tmp_path: Path, districts: pd.DataF
 
 @pytest.mark.realdata
 @pytest.mark.parametrize(
-    ("name", "kind", "rows", "vintage", "area_km2"),
+    ("name", "expected"),
     [
-        ("lad_2024_may_england_buc.gpkg", "lad", 296, "2024", 130_611),
-        ("lad_2022_dec_england_buc.gpkg", "lad", 309, "2022", 130_608),
-        ("lad_2013_suffolk_coastal_waveney.gpkg", "lad", 2, "2013", None),
-        ("lad_2025_england_bsc200m.gpkg", "lad", 296, "2025", 130_481),
-        ("utla_2023_england_buc_dissolved.gpkg", "la", 153, "2023", 130_611),
-        ("region_england_buc_dissolved.gpkg", "region", 9, "2025", 130_611),
+        ("lad_2024_may_england_buc.gpkg", ("lad", 296, "2024", 130_611)),
+        ("lad_2022_dec_england_buc.gpkg", ("lad", 309, "2022", 130_608)),
+        ("lad_2013_suffolk_coastal_waveney.gpkg", ("lad", 2, "2013", None)),
+        ("lad_2025_england_bsc200m.gpkg", ("lad", 296, "2025", 130_481)),
+        ("utla_2023_england_buc_dissolved.gpkg", ("la", 153, "2023", 130_611)),
+        ("region_england_buc_dissolved.gpkg", ("region", 9, "2025", 130_611)),
     ],
 )
 def test_real_boundaries_are_read_whole(
     shared_data: Path,
     districts: pd.DataFrame,
     name: str,
-    kind: str,
-    rows: int,
-    vintage: str,
-    area_km2: int | None,
+    expected: tuple[str, int, str, int | None],
 ) -> None:
+    kind, rows, vintage, area_km2 = expected
     read = read_boundaries(shared_data / "boundaries" / name, districts=districts)
     table = read.table
     assert (len(table), set(table["kind"]), set(table["vintage"])) == (rows, {kind}, {vintage})

@@ -242,7 +242,7 @@ def write_command(command: MapCommand) -> str:
 
 
 def write_literal(values: Mapping[str, Any]) -> str:
-    """
+    r"""
     Write values as a JavaScript literal that no one on its way takes for anything else.
 
     branca compiles the script as a template, streamlit-folium searches it for the names of

@@ -14,6 +14,9 @@
   // the style sheet may be what failed, so the panel stands without it
   panel.style.cssText = "position:absolute;left:0;right:0;top:40%;z-index:1200;text-align:center";
   document.body.append(panel);
+  // the frame has no height before the map is made: words in it would not be seen
+  const height = parseInt(document.getElementById("map_div")?.style.height ?? "", 10);
+  if (height && window.Streamlit) window.Streamlit.setFrameHeight(height);
 
   const status = {
     say(text) {

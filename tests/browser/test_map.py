@@ -1,0 +1,320 @@
+"""The map in a real browser: it draws, answers, keeps still, and asks nobody else."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Frame, Page, expect
+
+from tests.bench.england import N_SCHOOLS
+from tests.browser.conftest import ServeApp, find_map, locate, watch
+
+APP = "tests/browser/map_app.py"
+N_LOST = 2  # schools of the test app without a place
+STILL_MS = 900  # longer than anything the frame waits before it reports
+
+
+@pytest.fixture
+def frame(page: Page, serve_app: ServeApp) -> Frame:
+    """The map of the test app, drawn."""
+    page.goto(serve_app(APP))
+    return find_map(page)
+
+
+def stats(frame: Frame) -> dict:
+    answer: dict = frame.evaluate("() => window.localsLayer.stats()")
+    return answer
+
+
+def view_of(frame: Frame) -> list:
+    answer: list = frame.evaluate(
+        "() => { const m = localsLayer.map; const c = m.getCenter();"
+        " return [c.lat, c.lng, m.getZoom()]; }"
+    )
+    return answer
+
+
+def wait_for_command(frame: Frame, act: Callable[[], object]) -> None:
+    """Do something that sends a command, and wait until it is carried out."""
+    before = frame.evaluate("() => localsLayer.applied")
+    act()
+    frame.wait_for_function("(n) => localsLayer.applied > n", arg=before)
+
+
+def look_at(frame: Frame, urn: int, zoom: float) -> None:
+    """Bring a school to the middle, without a word to Python."""
+    frame.evaluate(
+        """([urn, zoom]) => {
+            const { map, points } = window.localsLayer;
+            const row = points.urn.indexOf(urn);
+            map.setView([points.latSteps[row] / points.steps, points.lonSteps[row] / points.steps],
+                        zoom, { animate: false });
+        }""",
+        [urn, zoom],
+    )
+
+
+def runs(page: Page) -> int:
+    found = re.search(r"runs: (\d+)", page.get_by_text("runs:").inner_text())
+    assert found is not None
+    return int(found[1])
+
+
+def test_every_school_with_a_place_is_drawn(frame: Frame) -> None:
+    seen = stats(frame)
+    assert seen["total"] == N_SCHOOLS
+    assert seen["shown"] == seen["drawn"] == N_SCHOOLS - N_LOST
+    assert seen["system"] == "maths"
+    assert seen["outlines"] == 100
+
+
+def test_the_canvas_shows_colours(frame: Frame) -> None:
+    painted = frame.evaluate(
+        """() => {
+            const canvas = document.querySelector(".leaflet-schools-pane canvas");
+            const { width, height } = canvas;
+            const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+            const opaque = new Uint32Array(data.buffer).filter((pixel) => pixel >>> 24 === 255);
+            return new Set(opaque).size;
+        }"""
+    )
+    assert painted > 5
+
+
+def test_a_click_reaches_the_page(page: Page, frame: Frame) -> None:
+    x, y = locate(frame, 100_000)
+    page.mouse.click(x, y)
+    expect(page.get_by_text("clicked: [100000]")).to_be_visible()
+    assert stats(frame)["selection"] == 2
+
+
+def test_the_same_school_can_be_clicked_twice(page: Page, frame: Frame) -> None:
+    x, y = locate(frame, 100_000)
+    wait_for_command(frame, lambda: page.mouse.click(x, y))
+    page.mouse.click(x, y)
+    expect(page.get_by_text("clicked: [100000, 100000]")).to_be_visible()
+
+
+def test_one_click_is_one_run(page: Page, frame: Frame) -> None:
+    before = runs(page)
+    x, y = locate(frame, 100_000)
+    page.mouse.click(x, y)
+    expect(page.get_by_text("clicked: [100000]")).to_be_visible()
+    page.wait_for_timeout(STILL_MS)
+    assert runs(page) == before + 1
+
+
+def test_lines_lead_to_the_bases_of_the_chosen_school(page: Page, frame: Frame) -> None:
+    urn = 100_010
+    look_at(frame, urn, 15)
+    x, y = locate(frame, urn)
+    wait_for_command(frame, lambda: page.mouse.click(x, y))
+    found = frame.evaluate("() => document.querySelectorAll('.locals-base').length")
+    # two circles, two lines and a base for each unit with one; region has none
+    assert stats(frame)["selection"] == 2 + 3 * found
+    assert found <= 1
+
+
+def test_a_filter_changes_the_schools_and_nothing_else(page: Page, frame: Frame) -> None:
+    look_at(frame, 100_010, 11)
+    frame.evaluate("() => { document.getElementById('map_div').dataset.marker = 'kept'; }")
+    before = view_of(frame)
+    wait_for_command(frame, lambda: page.get_by_text("Odd URNs only").click())
+    assert stats(frame)["shown"] == N_SCHOOLS // 2 - 1  # 100005 has no place
+    assert find_map(page).evaluate("() => document.getElementById('map_div').dataset.marker") == (
+        "kept"
+    )
+    assert view_of(frame) == before
+
+
+def test_a_hidden_school_cannot_be_clicked(page: Page, frame: Frame) -> None:
+    wait_for_command(frame, lambda: page.get_by_text("Odd URNs only").click())
+    x, y = locate(frame, 100_000)
+    page.mouse.click(x, y)
+    page.wait_for_timeout(STILL_MS)
+    expect(page.get_by_text("clicked: []")).to_be_visible()
+
+
+def test_another_colour_keeps_the_view(page: Page, frame: Frame) -> None:
+    look_at(frame, 100_010, 9)
+    before = view_of(frame)
+    wait_for_command(frame, lambda: page.get_by_text("region", exact=True).click())
+    assert stats(frame)["system"] == "region"
+    assert view_of(frame) == before
+
+
+def test_a_visitors_own_system_colours_the_map(page: Page, frame: Frame) -> None:
+    wait_for_command(frame, lambda: page.get_by_text("mine", exact=True).click())
+    assert stats(frame)["system"] == "Mine"
+    look_at(frame, 100_018, 16)
+    page.mouse.move(*locate(frame, 100_018))
+    expect(frame.locator(".locals-tooltip")).to_contain_text("My network: Digit eight (listed)")
+
+
+def test_outlines_come_and_go(page: Page, frame: Frame) -> None:
+    wait_for_command(frame, lambda: page.get_by_text("Outlines region").click())
+    assert stats(frame)["outlines"] == 109
+    wait_for_command(frame, lambda: page.get_by_text("Outlines maths").click())
+    assert stats(frame)["outlines"] == 9
+
+
+def test_panning_and_clicking_beside_schools_run_nothing(page: Page, frame: Frame) -> None:
+    before, view = runs(page), view_of(frame)
+    box = frame.frame_element().bounding_box()
+    assert box is not None
+    x, y = box["x"] + 400, box["y"] + 300
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 200, y + 120, steps=12)
+    page.mouse.up()
+    page.mouse.wheel(0, -240)
+    page.wait_for_timeout(STILL_MS)
+    assert view_of(frame) != view
+    look_at(frame, 100_000, 12)
+    page.mouse.click(x, y)  # the sea
+    page.wait_for_timeout(STILL_MS)
+    assert runs(page) == before
+    expect(page.get_by_text("clicked: []")).to_be_visible()
+
+
+def test_a_drag_beyond_what_is_drawn_draws_on_the_way(page: Page, frame: Frame) -> None:
+    look_at(frame, 100_010, 10)
+    before = stats(frame)["draws"]
+    box = frame.frame_element().bounding_box()
+    assert box is not None
+    x, y = box["x"] + 40, box["y"] + 300
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 800, y, steps=20)
+    page.wait_for_timeout(100)
+    on_the_way = stats(frame)["draws"]
+    page.mouse.up()
+    assert on_the_way > before
+
+
+def test_a_request_to_go_somewhere_is_met_once(page: Page, frame: Frame) -> None:
+    wait_for_command(frame, page.get_by_role("button", name="Go to a corner").click)
+    lat, lon, zoom = view_of(frame)
+    assert (lat, lon) == (pytest.approx(50.5, abs=0.05), pytest.approx(-4.8, abs=0.05))
+    assert zoom > 7
+    look_at(frame, 100_010, 10)
+    moved = view_of(frame)
+    wait_for_command(frame, lambda: page.get_by_text("Odd URNs only").click())
+    assert view_of(frame) == moved
+
+
+def test_a_reloaded_page_looks_where_it_did(page: Page, frame: Frame) -> None:
+    look_at(frame, 100_010, 10)
+    before = view_of(frame)
+    page.reload()
+    assert view_of(find_map(page)) == pytest.approx(before)
+
+
+def test_schools_on_one_place_are_listed_and_each_can_be_chosen(page: Page, frame: Frame) -> None:
+    x, y = locate(frame, 100_002)
+    page.mouse.click(x, y)
+    buttons = frame.locator(".locals-choice button")
+    expect(buttons).to_have_count(3)
+    expect(buttons.first).to_be_focused()
+    expect(frame.locator(".locals-choice p")).to_have_text("3 schools share this place")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("clicked: [100002]")).to_be_visible()
+    expect(buttons).to_have_count(0)
+
+
+def test_a_name_is_text_and_never_markup(page: Page, frame: Frame) -> None:
+    frame.wait_for_function("() => localsLayer.stats().named")
+    page.mouse.move(*locate(frame, 100_000))
+    tooltip = frame.locator(".locals-tooltip strong")
+    expect(tooltip).to_have_text("<img src=x onerror=\"window.top.injected='yes'\">")
+    assert page.evaluate("() => window.injected") is None
+    assert frame.locator(".locals-tooltip img").count() == 0
+
+
+def test_a_footprint_is_named_where_no_school_is(page: Page, frame: Frame) -> None:
+    look_at(frame, 100_010, 17)
+    x, y = locate(frame, 100_010)
+    page.mouse.move(x + 90, y + 90)
+    expect(frame.locator(".locals-tooltip")).to_contain_text("Maths Hub: Unit of D")
+    page.mouse.move(x, y)
+    expect(frame.locator(".locals-tooltip")).to_contain_text("URN 100010")
+
+
+def test_the_legend_is_reached_by_keyboard_and_folds(page: Page, frame: Frame) -> None:
+    summary = frame.locator(".locals-legend summary")
+    expect(frame.locator(".locals-legend")).to_contain_text("No published area for 2 of 102.")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(frame.locator(".locals-legend ul")).to_be_hidden()
+    # and stays folded when a command fills it anew
+    wait_for_command(frame, lambda: page.get_by_text("Odd URNs only").click())
+    expect(frame.locator(".locals-legend ul")).to_be_hidden()
+
+
+def test_the_map_is_named_for_those_who_do_not_see_it(frame: Frame) -> None:
+    container = frame.locator("#map_div")
+    expect(container).to_have_attribute("role", "region")
+    expect(container).to_have_attribute("tabindex", "0")
+    label = container.get_attribute("aria-label") or ""
+    assert "search box and the table give the same information" in label
+    assert f"{N_SCHOOLS} schools shown." in label
+
+
+def test_it_works_below_a_path(page: Page, serve_app: ServeApp) -> None:
+    page.goto(serve_app(APP, args=("--server.baseUrlPath=some/where",)))
+    assert stats(find_map(page))["drawn"] == N_SCHOOLS - N_LOST
+
+
+def test_data_that_does_not_load_is_said_in_words(page: Page, serve_app: ServeApp) -> None:
+    page.goto(serve_app(APP, env={"LOCALS_MAP_BREAK": "points"}))
+    frame = find_map(page, ready=False)
+    panel = frame.get_by_role("alert")
+    expect(panel).to_contain_text("could not be loaded", timeout=20_000)
+    expect(panel.get_by_role("button", name="Reload the map")).to_be_visible()
+
+
+def test_a_colour_that_does_not_load_is_said_in_words(page: Page, serve_app: ServeApp) -> None:
+    page.goto(serve_app(APP, env={"LOCALS_MAP_BREAK": "system-region"}))
+    frame = find_map(page)
+    page.get_by_text("region", exact=True).click()
+    expect(frame.get_by_role("alert")).to_contain_text("could not be loaded", timeout=20_000)
+
+
+@pytest.mark.parametrize("asset", ["leaflet.js", "layer.js", "codec.js"])
+def test_a_script_that_does_not_load_is_said_in_words(
+    page: Page, serve_app: ServeApp, asset: str
+) -> None:
+    page.traffic.expected += ["Failed to load resource", "uncaught: "]  # type: ignore[attr-defined]
+    page.route(f"**/{asset}*", lambda route: route.abort())
+    page.goto(serve_app(APP))
+    frame = find_map(page, ready=False)
+    expect(frame.get_by_role("alert")).to_contain_text("could not be loaded", timeout=20_000)
+    page.unroute_all()
+    frame.get_by_role("button", name="Reload the map").click()
+    assert stats(find_map(page))["drawn"] == N_SCHOOLS - N_LOST
+
+
+def test_it_stands_on_a_phone(browser: Browser, serve_app: ServeApp) -> None:
+    phone = browser.new_context(
+        viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True
+    )
+    page = phone.new_page()
+    traffic = watch(page)
+    page.goto(serve_app(APP))
+    frame = find_map(page)
+    canvas = frame.evaluate(
+        "() => { const c = document.querySelector('.leaflet-schools-pane canvas');"
+        " return c.width / parseFloat(c.style.width); }"
+    )
+    assert canvas == pytest.approx(2, abs=0.01)
+    expect(frame.locator(".locals-legend ul")).to_be_hidden()
+    legend = frame.locator(".locals-legend").bounding_box()
+    sources = frame.locator(".locals-sources").bounding_box()
+    assert legend is not None
+    assert sources is not None
+    assert legend["y"] + legend["height"] <= sources["y"]
+    page.touchscreen.tap(*locate(frame, 100_000))
+    expect(page.locator("body")).to_contain_text("clicked: [100000]")
+    assert traffic.complaints() == []
+    phone.close()
