@@ -197,7 +197,7 @@ class Store:
             return json.loads(_read_text(path)) if path.exists() else None
         except ValueError as error:
             raise UnreadableFileError(
-                f"{path.name} of {self.folder.name!r}: damaged ({error}); delete it and build again"
+                f"{path.name} of {self.folder.name!r}: damaged ({error}); delete it, build again"
             ) from error
 
     def _serve(self, snapshot_id: str) -> None:

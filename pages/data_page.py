@@ -5,6 +5,7 @@ import streamlit as st
 from geodata.manifest import describe_status
 from pages.components.loaded import get_loaded
 from pages.components.loadedtables import (
+    COUNTED,
     list_checks,
     list_left_aside,
     list_registers,
@@ -32,7 +33,8 @@ st.dataframe(
     column_config={
         "Units known": st.column_config.ProgressColumn(
             min_value=0.0, max_value=1.0, format="percent"
-        )
+        ),
+        **dict.fromkeys(COUNTED, st.column_config.NumberColumn(format="localized")),
     },
 )
 

@@ -21,9 +21,9 @@ with st.sidebar:
 picked = read_picked(loaded)
 shown = match_schools(loaded.schools, controls.wanted)
 
+show_search(loaded)
 middle, right = st.columns([0.68, 0.32], gap="medium")
 with right:
-    show_search(loaded)
     if picked.note is not None:
         st.info(picked.note)
     if picked.urn is not None:

@@ -12,16 +12,16 @@ def show_downloads(loaded: Loaded, shown: np.ndarray) -> None:
     urns = loaded.schools.loc[shown, "urn"]
     stem = f"-{loaded.snapshot.snapshot_id}"
     metadata = describe_selection(loaded.snapshot, len(urns))
-    first, second, _ = st.columns([0.25, 0.3, 0.45])
+    first, second, _ = st.columns([0.28, 0.28, 0.44])
     first.download_button(
-        "Schools shown (GeoJSON)",
+        "Schools (GeoJSON)",
         data=lambda: render(loaded.schools[shown].reset_index(drop=True), "geojson", metadata),
         file_name=f"schools{stem}.geojson",
         mime="application/geo+json",
         on_click="ignore",
     )
     second.download_button(
-        "Their memberships (CSV)",
+        "Memberships (CSV)",
         data=lambda: render(
             name_units(
                 loaded.memberships[loaded.memberships["urn"].isin(urns)], loaded.units

@@ -8,6 +8,7 @@ import pandas as pd
 from pages.components.loaded import say_date
 
 Status = Mapping[str, Any]
+COUNTED = ("Designated", "Listed", "Partial", "Shared", "Inferred", "None")
 
 
 def list_registers(status: Status) -> pd.DataFrame:
@@ -19,13 +20,10 @@ def list_registers(status: Status) -> pd.DataFrame:
             {
                 "System": told["name"],
                 "Units": f"{told['units']:,} of {total:,}" if total else f"{told['units']:,}",
-                "Units known": min(1.0, told["units"] / total) if total else None,
+                # more rows than members now: appointments of several years, satellites
+                "Units known": told["units"] / total if total and told["units"] <= total else None,
                 "Bases known": f"{told['with_base']:,} of {told['units']:,}",
-                "Designated": told["schools_designated"],
-                "Listed": told["schools_listed"],
-                "Partial": told["schools_partial"],
-                "Shared": told["schools_shared"],
-                "None": told["schools_none"],
+                **{word: told[f"schools_{word.lower()}"] for word in COUNTED},
                 "As of": say_date(told["as_of"]),
                 "Until": say_date(told["valid_to"]) if told["valid_to"] else "",
             }

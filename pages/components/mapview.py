@@ -149,10 +149,11 @@ def _plural(unit_name: str) -> str:
 
 
 def _selected(loaded: Loaded, picked: Picked) -> SelectedSchool | None:
-    """Ring the school, with lines to the bases of its units."""
+    """Ring the school, with lines to the bases of its units; not to all that share its area."""
     if picked.urn is None:
         return None
-    rows = loaded.index.by_urn.loc[[picked.urn]].dropna(subset=["unit_id"])
+    rows = loaded.index.by_urn.loc[[picked.urn]]
+    rows = rows[~rows["certainty"].isin(["none", "shared"])]
     colours = loaded.systems.set_index("system")["colour"]
     bases = loaded.map_files.bases
     links = tuple(

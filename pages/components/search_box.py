@@ -16,7 +16,9 @@ def show_search(loaded: Loaded) -> None:
     query = st.text_input(
         "Search",
         key="search",
-        placeholder="School, URN (old ones too), postcode, trust, hub or district",
+        label_visibility="collapsed",
+        icon=":material/search:",
+        placeholder="Search: school, URN (old ones too), postcode, trust, hub or district",
         max_chars=80,
     )
     if not query.strip():

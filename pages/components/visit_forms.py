@@ -18,8 +18,8 @@ from pages.components.markdown import plain
 from pages.components.visit import Addition, add_networks, add_register, forget, keep
 
 ONLY_HERE = (
-    "What you add here is seen in this browser tab only and forgotten when you close it. To add it "
-    "for everyone, put the files in the folder of a build."
+    "What you add here is seen in this browser tab only and forgotten when you close it. To add "
+    "it for everyone, put the files in the folder of a build."
 )
 
 
