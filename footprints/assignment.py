@@ -46,6 +46,8 @@ def assign_hubs(
     """
     held, superseded = resolve_claims(expand_coverage(coverage, pieces, districts))
     former = place_in_former(schools, pieces, districts)
-    piece = schools.set_index("urn")["lad_code"]
-    piece = former.reindex(piece.index).fillna(piece)
+    lad = schools.set_index("urn")["lad_code"]
+    # in a divided district the current code alone does not tell the part
+    divided = pieces.loc[pieces["area_code"] != pieces["lad_code"], "lad_code"]
+    piece = former.reindex(lad.index).fillna(lad.mask(lad.isin(divided)))
     return Assigned(join_hubs(schools, systems, held, piece), held, superseded)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from footprints.distance import straight_km
 from footprints.errors import UnknownKeyError
-from footprints.overlap import measure_overlap
+from footprints.overlap import Overlap, count_shared
 from footprints.scope import SCOPES, in_scope
 
 Local = tuple[str, str]
@@ -23,14 +23,23 @@ class LocalsIndex:
     The memberships of one snapshot arranged so that a card costs milliseconds.
 
     `members` gives the schools in scope of each local, `(system, unit_id)` to sorted urns;
-    `scope` is a key of `footprints.scope.SCOPES`, `n_scope` how many schools that is.
+    `scope` is a key of `footprints.scope.SCOPES`, `n_scope` how many schools that is;
+    `memberships` is sorted by urn, `urns` is that column; `unit_rows` gives the row of each
+    local in `units`.
     """
 
     scope: str
     n_scope: int
     members: Mapping[Local, npt.NDArray[np.int64]]
-    by_urn: pd.DataFrame
+    memberships: pd.DataFrame
+    urns: npt.NDArray[np.int64]
     units: pd.DataFrame
+    unit_rows: Mapping[Local, int]
+
+    def rows_of(self, urn: int) -> pd.DataFrame:
+        """Give the memberships of one school, those of certainty `none` included."""
+        first, last = self.urns.searchsorted([urn, urn + 1])
+        return self.memberships.iloc[first:last]
 
 
 @dataclass(frozen=True)
@@ -85,12 +94,16 @@ def index_locals(
     rows = counted.groupby(["system", "unit_id"]).indices
     urns = counted["urn"].to_numpy()
     members = {(str(s), str(u)): urns[at] for (s, u), at in rows.items()}
+    ordered = memberships.sort_values("urn", kind="stable", ignore_index=True)
+    locals_ = zip(units["system"], units["unit_id"], strict=True)
     return LocalsIndex(
         scope=scope,
         n_scope=int(inside.sum()),
         members=MappingProxyType(members),
-        by_urn=memberships.set_index("urn").sort_index(kind="stable"),
-        units=units.set_index(["system", "unit_id"]).sort_index(),
+        memberships=ordered,
+        urns=ordered["urn"].to_numpy(),
+        units=units.reset_index(drop=True),
+        unit_rows=MappingProxyType({local: at for at, local in enumerate(locals_)}),
     )
 
 
@@ -120,11 +133,13 @@ def build_card(urn: int, schools: pd.DataFrame, index: LocalsIndex) -> Card:
     UnknownKeyError
         If no school has this urn.
     """
-    at = int(schools["urn"].searchsorted(urn))
-    if at >= len(schools) or schools["urn"].iloc[at] != urn:
+    at = np.flatnonzero(schools["urn"].to_numpy() == urn)
+    if not len(at):
         raise UnknownKeyError(f"`urn` must be a school of the snapshot, got {urn}")
-    school = schools.iloc[at]
-    rows = index.by_urn.loc[[urn]]
+    school = schools.iloc[at[0]]
+    rows = index.rows_of(urn)
+    if rows.empty:
+        raise UnknownKeyError(f"`index` must be of the same snapshot as `schools`: it lacks {urn}")
     held = rows[rows["certainty"] != "none"]
     sets = {
         (s, u): np.union1d(index.members.get((s, u), np.array([], dtype="int64")), [urn])
@@ -135,7 +150,7 @@ def build_card(urn: int, schools: pd.DataFrame, index: LocalsIndex) -> Card:
         urn=urn,
         name=str(school["name"]),
         scope=f"{SCOPES[index.scope]} ({index.n_scope:,})",
-        locals=_describe(held, sets, school, index.units),
+        locals=_describe(held, sets, school, index),
         absent=absent.reset_index(drop=True),
         overlaps=_compare(sets),
     )
@@ -145,13 +160,16 @@ def _describe(
     held: pd.DataFrame,
     sets: Mapping[Local, npt.NDArray[np.int64]],
     school: pd.Series,
-    units: pd.DataFrame,
+    index: LocalsIndex,
 ) -> pd.DataFrame:
     """Tabulate the locals with their size, base and distance."""
     table = held[["system", "unit_id", "certainty", "reason"]].reset_index(drop=True)
-    unit = units.reindex(pd.MultiIndex.from_frame(table[["system", "unit_id"]])).reset_index()
+    # a unit nobody listed has no row, and so no name and no base
+    unit = index.units.reindex([index.unit_rows.get(local, -1) for local in sets])
+    unit = unit.reset_index(drop=True)
     table["unit_name"] = unit["name"]
-    table["n_schools"] = [len(members) for members in sets.values()]
+    sizes = [len(members) for members in sets.values()]
+    table["n_schools"] = pd.Series(sizes, dtype="int64")
     table["base_urn"] = unit["base_urn"]
     table["base_name"] = unit["base_name"]
     table["straight_km"] = straight_km(
@@ -162,9 +180,11 @@ def _describe(
 
 def _compare(sets: Mapping[Local, npt.NDArray[np.int64]]) -> pd.DataFrame:
     """Measure each pair of locals once."""
+    keys = list(sets)
+    shared = count_shared(list(sets.values()))
     rows = []
-    for a, b in combinations(sets, 2):
-        measured = measure_overlap(sets[a], sets[b])
-        rows.append((*a, *b, measured.n_shared, measured.jaccard, measured.overlap))
+    for a, b in combinations(range(len(keys)), 2):
+        pair = Overlap(int(shared[a, a]), int(shared[b, b]), int(shared[a, b]))
+        rows.append((*keys[a], *keys[b], pair.n_shared, pair.jaccard, pair.overlap))
     columns = ["a", "a_unit", "b", "b_unit", "n_shared", "jaccard", "overlap"]
     return pd.DataFrame(rows, columns=columns)

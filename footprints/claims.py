@@ -62,7 +62,7 @@ def expand_coverage(
     columns = ["system", "unit_id", "area_code", "strength", "area_name", "list_status"]
     claims = claims[[*columns, "part", "as_of"]]
     # "designated" sorts before "partial"
-    claims = claims.sort_values([*columns, "as_of"], kind="stable")
+    claims = claims.sort_values([*columns, "part", "as_of"], kind="stable")
     return claims.drop_duplicates(["system", "unit_id", "area_code"]).reset_index(drop=True)
 
 
@@ -144,17 +144,16 @@ def _parents(pieces: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
 
 def _explain(held: pd.DataFrame, holders: pd.Series) -> pd.Series:
     """Say in one sentence why each claim holds."""
-    status = held["list_status"].map(LIST_STATUS)
+    status = held["list_status"].map(LIST_STATUS).fillna("on its list")
     part = held["part"].map({"part": "part of ", "whole": ""}).fillna("")
-    alone = part + held["area_name"] + " is " + status + " (" + held["as_of"] + ")"
+    name = held["area_name"].fillna(held["area_code"])
+    told = status + (" (" + held["as_of"] + ")").fillna("")
+    alone = part + name + " is " + told
     together = (
-        held["area_name"]
+        name
         + " is claimed by "
         + holders.astype("str")
         + " units and no line between them is published; here it is "
-        + status
-        + " ("
-        + held["as_of"]
-        + ")"
+        + told
     )
     return alone.where(holders == 1, together).astype("str")

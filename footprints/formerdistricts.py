@@ -1,11 +1,13 @@
 """Former districts that hub lists still use, as exact parts of the district that followed them."""
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
+from footprints.errors import SchemaError
 from footprints.placement import place_schools
-from footprints.schema import CRS
+from footprints.schema import CRS, check_grid
 
 
 def split_districts(
@@ -32,7 +34,15 @@ def split_districts(
     pieces
         `area_code` (former where cut, else current), `lad_code` (current) and polygons in
         EPSG:27700; together exactly `current`.
+
+    Raises
+    ------
+    CrsError
+        If either layer is not in EPSG:27700.
+    SchemaError
+        If no former district lies in the one said to have followed it.
     """
+    check_grid(current=current, former=former)
     successor = districts.set_index("lad_code")["successor_code"]
     parts = former.assign(lad_code=former["area_code"].map(successor))
     parts = parts[parts["lad_code"].isin(current["area_code"])].sort_values("area_code")
@@ -40,6 +50,11 @@ def split_districts(
     pieces = [current[~current["area_code"].isin(cut["area_code"])].assign(lad_code=None)]
     for row in cut.itertuples():
         own = parts[parts["lad_code"] == row.area_code]
+        if not own.intersects(row.geometry).any():
+            raise SchemaError(
+                f"`former` must lie in the district that followed, got {list(own['area_code'])} "
+                f"outside {row.area_code}; check the successor codes"
+            )
         pieces.append(_cut_one(row.geometry, own))
     joined = pd.concat(
         [piece[["area_code", "lad_code", "geometry"]] for piece in pieces], ignore_index=True
@@ -118,7 +133,8 @@ def _cut_one(district: shapely.Geometry, parts: gpd.GeoDataFrame) -> gpd.GeoData
         remaining = shapely.difference(remaining, polygon)
     leftovers = [g for g in shapely.get_parts(remaining) if g.area > 0]
     for left in leftovers:
-        nearest = int(shapely.distance(left, pieces).argmin())
+        # NaN is the distance to a part that covers nothing
+        nearest = int(np.nanargmin(shapely.distance(left, pieces)))
         pieces[nearest] = shapely.union(pieces[nearest], left)
     polygons = [_polygonal(piece) for piece in pieces]
     cut = parts.assign(geometry=polygons)

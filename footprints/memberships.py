@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from footprints.schema import check_table
+from footprints.schema import check_table, empty_table
 from footprints.scope import SCOPES, in_scope
 
 CERTAINTIES = ("designated", "listed", "partial", "shared", "inferred", "none")
@@ -39,14 +39,19 @@ def join_administrative(schools: pd.DataFrame) -> pd.DataFrame:
         3n rows, columns of the `memberships` table.
     """
     route = schools["lad_route"].map(_ROUTES)
-    no_place = "no district: the record states none and has no usable coordinates"
+    no_place = pd.Series(
+        "no district: the record states none that is known, and its point is missing or more "
+        "than 500 m outside all districts",
+        index=schools.index,
+    )
+    no_region = no_place.mask(schools["lad_code"].notna(), "the district's region is not known")
     stated = pd.Series("the school's record names this authority", index=schools.index)
     sure, unnamed = "designated", "the school's record names no authority"
     parts = [
         _one_to_one(schools, "la", "la_code", certainty=sure, reason=stated, absent=unnamed),
         _one_to_one(schools, "lad", "lad_code", certainty=sure, reason=route, absent=no_place),
         _one_to_one(
-            schools, "region", "region_code", certainty=sure, reason=route, absent=no_place
+            schools, "region", "region_code", certainty=sure, reason=route, absent=no_region
         ),
     ]
     return pd.concat(parts, ignore_index=True)
@@ -155,7 +160,8 @@ def stack_memberships(parts: list[pd.DataFrame]) -> pd.DataFrame:
     memberships
         Sorted by `urn`, `system`, `unit_id`; one row each.
     """
-    return check_table("memberships", pd.concat([p for p in parts if len(p)], ignore_index=True))
+    whole = pd.concat([empty_table("memberships"), *parts], ignore_index=True)
+    return check_table("memberships", whole)
 
 
 def _one_to_one(
@@ -186,12 +192,13 @@ def _join_hub(
     joined = placed.merge(held, on="area_code", how="inner")[COLUMNS]
     rest = placed[~placed["urn"].isin(joined["urn"])]
     unplaced = rest["area_code"].isna()
+    nowhere = "not placed in any district, or in no known part of a divided one"
     outside = schools.loc[~eligible, ["urn"]]
     return pd.concat(
         [
             joined,
             _absent(rest[~unplaced], system, "no published list names this district"),
-            _absent(rest[unplaced], system, "not placed in any district"),
+            _absent(rest[unplaced], system, nowhere),
             _absent(outside, system, f"outside the system's scope: {SCOPES[scope]}"),
         ],
         ignore_index=True,
@@ -200,5 +207,6 @@ def _join_hub(
 
 def _absent(rows: pd.DataFrame, system: str, reason: str) -> pd.DataFrame:
     """Record that these schools have no unit in a system, and why."""
-    table = rows[["urn"]].assign(system=system, unit_id=None, certainty="none", reason=reason)
+    nothing = pd.Series(index=rows.index, dtype="str")
+    table = rows[["urn"]].assign(system=system, unit_id=nothing, certainty="none", reason=reason)
     return table[COLUMNS]

@@ -1,5 +1,6 @@
 """Overlap of two locals, as sets of schools; METRICS section 1."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import nan
 
@@ -56,3 +57,31 @@ def measure_overlap(a: npt.ArrayLike, b: npt.ArrayLike) -> Overlap:
     first, second = np.unique(np.asarray(a)), np.unique(np.asarray(b))
     shared = np.intersect1d(first, second, assume_unique=True)
     return Overlap(len(first), len(second), len(shared))
+
+
+def count_shared(sets: Sequence[npt.NDArray]) -> npt.NDArray[np.int64]:
+    """
+    Count what each pair of sets shares, all pairs at once.
+
+    Parameters
+    ----------
+    sets
+        k arrays of keys of schools, each key at most once in an array.
+
+    Returns
+    -------
+    shared
+        int64, k by k, symmetric; sizes of the sets on the diagonal.
+
+    Examples
+    --------
+    >>> count_shared([np.array([1, 2, 3]), np.array([3, 4])]).tolist()
+    [[3, 1], [1, 2]]
+    """
+    if not sets:
+        return np.zeros((0, 0), dtype="int64")
+    everyone = np.unique(np.concatenate(sets))
+    inside = np.zeros((len(sets), len(everyone)), dtype="float64")
+    for row, members in zip(inside, sets, strict=True):
+        row[everyone.searchsorted(members)] = 1.0
+    return (inside @ inside.T).astype("int64")

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from footprints.errors import CrsError
+from footprints.schema import check_grid
 
 Route = Literal["code", "recoded", "polygon", "nearest", "none"]
 NEAREST_LIMIT_M = 500.0
@@ -52,8 +52,9 @@ def place_schools(
     CrsError
         If either layer is not in EPSG:27700.
     """
-    _check_grid(points=points, areas=areas)
+    check_grid(points=points, areas=areas)
     known = pd.Index(areas["area_code"])
+    stated = stated.reindex(points.index).astype("str")
     code = stated.where(stated.isin(known))
     route = pd.Series(np.where(code.notna(), "code", "none"), index=points.index, dtype="str")
 
@@ -90,23 +91,22 @@ def distance_outside_m(
     CrsError
         If either layer is not in EPSG:27700.
     """
-    _check_grid(points=points, areas=areas)
-    polygons = areas.set_index("area_code").geometry.reindex(area_code).to_numpy()
+    check_grid(points=points, areas=areas)
+    codes = area_code.reindex(points.index)
+    polygons = areas.set_index("area_code").geometry.reindex(codes).to_numpy()
     return pd.Series(shapely.distance(points.to_numpy(), polygons), index=points.index)
 
 
-def _check_grid(**layers: gpd.GeoSeries | gpd.GeoDataFrame) -> None:
-    """Insist on British National Grid in each named layer."""
-    for name, layer in layers.items():
-        if layer.crs is None or layer.crs.to_epsg() != 27700:
-            raise CrsError(f"`{name}` must be in EPSG:27700, got {layer.crs}")
+def _sited(points: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Keep the points that are somewhere: neither missing, nor empty, nor at NaN."""
+    return points[np.isfinite(shapely.bounds(points.to_numpy())).all(axis=-1)]
 
 
 def _fill(
     code: pd.Series, route: pd.Series, found: pd.Series, name: Route
 ) -> tuple[pd.Series, pd.Series]:
     """Take `found` where no earlier route answered."""
-    new = found.reindex(code.index).where(code.isna())
+    new = found.reindex(code.index).astype("str").where(code.isna())
     return code.fillna(new), route.mask(new.notna(), name)
 
 
@@ -131,7 +131,7 @@ def _recodes(districts: pd.DataFrame, known: pd.Index) -> dict[str, str]:
 
 def _locate(points: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> pd.Series:
     """Find the polygon each point lies in; on a border, the first code."""
-    here = points[points.notna() & ~points.is_empty]
+    here = _sited(points)
     ordered = areas.sort_values("area_code")
     at, area = ordered.sindex.query(here.to_numpy(), predicate="intersects")
     found = pd.Series(ordered["area_code"].to_numpy()[area], index=here.index[at], dtype="str")
@@ -141,7 +141,9 @@ def _locate(points: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> pd.Series:
 
 def _locate_nearest(points: gpd.GeoSeries, areas: gpd.GeoDataFrame, limit_m: float) -> pd.Series:
     """Find the nearest polygon within the limit; ties by first code."""
-    here = points[points.notna() & ~points.is_empty]
+    # geopandas refuses a limit of 0; the outlines themselves were tried before
+    here = _sited(points if limit_m > 0 else points.iloc[:0])
+    limit_m = limit_m or np.inf
     ordered = areas.sort_values("area_code")
     at, area = ordered.sindex.nearest(here.to_numpy(), return_all=True, max_distance=limit_m)
     found = pd.Series(ordered["area_code"].to_numpy()[area], index=here.index[at], dtype="str")

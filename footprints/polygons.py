@@ -5,8 +5,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from footprints.errors import CrsError
-from footprints.schema import CRS, check_table
+from footprints.schema import CRS, check_grid, check_table
 
 # Holes smaller than this come from outlines that miss each other by metres, not from geography.
 SLIVER_M2 = 10_000.0
@@ -37,8 +36,7 @@ def dissolve_footprints(
     CrsError
         If `pieces` are not in EPSG:27700.
     """
-    if pieces.crs is None or pieces.crs.to_epsg() != 27700:
-        raise CrsError(f"`pieces` must be in EPSG:27700, got {pieces.crs}")
+    check_grid(pieces=pieces)
     key = ["system", "unit_id", "certainty"]
     joined = held.merge(pieces[["area_code", "geometry"]], on="area_code")
     groups = joined.groupby(key, sort=True)
@@ -64,11 +62,19 @@ def wrap_members(schools: gpd.GeoDataFrame, members: pd.DataFrame) -> gpd.GeoDat
     footprints
         The `footprints` table with method `hull`: one row per unit with three or more sites
         that are not on one line.
+
+    Raises
+    ------
+    CrsError
+        If `schools` are not in EPSG:27700.
     """
+    check_grid(schools=schools)
     key = ["system", "unit_id", "certainty"]
     points = schools[["urn", "geometry"]]
-    points = points[points.geometry.notna() & ~points.geometry.is_empty]
-    sited = members.merge(points, on="urn").sort_values(key, kind="stable")
+    # missing, empty and NaN points alike have no bounds
+    points = points[np.isfinite(shapely.bounds(points.geometry.to_numpy())).all(axis=-1)]
+    held = members.dropna(subset=["unit_id"])
+    sited = held.merge(points, on="urn").sort_values(key, kind="stable")
     group = sited.groupby(key, sort=True).ngroup().to_numpy()
     table = sited[key].drop_duplicates().reset_index(drop=True)
     sites = shapely.multipoints(sited["geometry"].to_numpy(), indices=group)

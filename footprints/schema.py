@@ -194,7 +194,7 @@ def check_table(name: str, table: pd.DataFrame) -> pd.DataFrame:
     if missing:
         raise SchemaError(f"`{name}` must have the columns {missing}, got {list(table.columns)}")
     if spec.has_geometry:
-        _check_crs(name, table)
+        check_grid(**{name: table})
     extra = [column for column in table.columns if column not in spec.columns]
     checked = table[[*spec.columns, *extra]].copy()
     for column, kind in spec.columns.items():
@@ -203,15 +203,34 @@ def check_table(name: str, table: pd.DataFrame) -> pd.DataFrame:
     return _sort_by_key(spec, checked)
 
 
-def _check_crs(name: str, table: pd.DataFrame) -> None:
-    """Insist on British National Grid."""
-    crs = table.crs if isinstance(table, gpd.GeoDataFrame) else None
-    if crs is None or crs.to_epsg() != 27700:
-        raise CrsError(f"`{name}` must be in EPSG:27700, got {crs.to_string() if crs else crs}")
+def check_grid(**layers: pd.DataFrame | gpd.GeoSeries) -> None:
+    """
+    Insist on British National Grid in each named layer.
+
+    Parameters
+    ----------
+    **layers
+        Layers by the name of the argument they came in.
+
+    Raises
+    ------
+    CrsError
+        If a layer is not in EPSG:27700, or says nothing of its CRS.
+    """
+    for name, layer in layers.items():
+        crs = getattr(layer, "crs", None)
+        if crs is None or crs.to_epsg() != 27700:
+            came = crs.to_string() if crs else "no CRS"
+            raise CrsError(f"`{name}` must be in EPSG:27700, got {came}")
 
 
 def _as_kind(name: str, values: pd.Series, kind: Kind) -> pd.Series:
-    """Cast one column, or say which column cannot be cast."""
+    """Cast one column, or say which column cannot be cast without changing a value."""
+    numeric = pd.api.types.is_numeric_dtype(values)
+    if kind == "text" and numeric and values.notna().any():
+        raise SchemaError(f"`{name}.{values.name}` must be text, got {values.dtype}")
+    if kind == "int" and numeric and values.mod(1).gt(0).any():
+        raise SchemaError(f"`{name}.{values.name}` must be int, got fractions")
     try:
         return values.astype(DTYPES[kind])
     except (ValueError, TypeError) as error:

@@ -54,7 +54,8 @@ def is_primary_age(schools: pd.DataFrame) -> pd.Series:
     """
     phase = schools["phase"].str.lower()
     by_age = schools["low_age"].le(KEY_STAGE_1_AGE) & schools["high_age"].ge(KEY_STAGE_1_AGE)
-    primary = phase.isin(PRIMARY_PHASES) | (phase.isin(PHASELESS) & by_age)
+    phaseless = phase.isna() | phase.isin(PHASELESS)
+    primary = phase.isin(PRIMARY_PHASES) | (phaseless & by_age)
     return primary & is_state_funded(schools)
 
 

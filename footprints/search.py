@@ -25,12 +25,13 @@ def index_names(
     -------
     names
         `kind` (school, former, unit), `system` (NaN for schools), `key` (urn or unit_id as
-        text), `label`, `detail`, `text` (folded); a `former` row is an old urn whose key is
-        the school that followed it.
+        text), `label`, `detail`, `folded` (the label), `text` (all of it, folded); a `former`
+        row is an old urn whose key is the school that followed it.
     """
     parts = [_school_names(schools), _former_names(schools, links), _unit_names(units, systems)]
     names = pd.concat(parts, ignore_index=True)
-    names["text"] = fold(names["label"] + " " + names["text"].fillna(""))
+    names["folded"] = fold(names["label"])
+    names["text"] = names["folded"] + " " + fold(names["text"])
     return names
 
 
@@ -63,7 +64,7 @@ def find(names: pd.DataFrame, query: str, *, limit: int = 12) -> pd.DataFrame:
     for word in words:
         hit &= names["text"].str.contains(word, regex=False)
     found = names[hit]
-    label = fold(found["label"])
+    label = found["folded"]
     rank = np.select(
         [
             found["key"].eq(query.strip()) | label.eq(wanted),
@@ -81,6 +82,16 @@ def find(names: pd.DataFrame, query: str, *, limit: int = 12) -> pd.DataFrame:
 def is_postcode(query: str) -> bool:
     """
     Tell whether a text looks like a whole postcode.
+
+    Parameters
+    ----------
+    query
+        Any text.
+
+    Returns
+    -------
+    postcode
+        Whether it does, spaces and case aside.
 
     Examples
     --------
@@ -127,6 +138,16 @@ def fold(text: pd.Series) -> pd.Series:
     """
     Fold case, accents and punctuation, so that what people type meets what is printed.
 
+    Parameters
+    ----------
+    text
+        Any text, n rows; NaN where missing.
+
+    Returns
+    -------
+    folded
+        text, index of `text`: letters a to z, digits and single spaces; empty where missing.
+
     Examples
     --------
     >>> fold(pd.Series(["St. Mary's, FIERTÉ"])).iloc[0]
@@ -158,7 +179,8 @@ def _school_names(schools: pd.DataFrame) -> pd.DataFrame:
 def _former_names(schools: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     """List old urns under the schools that followed them."""
     current = follow_successors(schools, links)
-    old_name = links.drop_duplicates("linked_urn").set_index("linked_urn")["linked_name"]
+    named = links.dropna(subset=["linked_name"]).drop_duplicates("linked_urn")
+    old_name = named.set_index("linked_urn")["linked_name"]
     new_name = schools.set_index("urn")["name"]
     old = current.index.astype("str")
     label = pd.Series(current.index.map(old_name), dtype="str").fillna("URN " + pd.Series(old))

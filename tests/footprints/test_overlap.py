@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footprints.overlap import Overlap, measure_overlap
+from footprints.overlap import Overlap, count_shared, measure_overlap
 
 urns = st.sets(st.integers(100_000, 100_020))
 
@@ -74,4 +74,13 @@ def test_empty_sets_have_no_ratio_to_their_size(
 def test_inputs_are_not_changed() -> None:
     a = np.array([3, 1, 2])
     measure_overlap(a, a)
+    count_shared([a, a])
     assert a.tolist() == [3, 1, 2]
+
+
+@given(sets=st.lists(urns, max_size=5))
+def test_all_pairs_at_once_equal_python_sets_pair_by_pair(sets: list[set[int]]) -> None:
+    shared = count_shared([np.array(list(keys), dtype="int64") for keys in sets])
+    assert shared.tolist() == [[len(a & b) for b in sets] for a in sets]
+    assert shared.dtype == np.int64
+    assert shared.shape == (len(sets), len(sets))
