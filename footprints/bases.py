@@ -103,6 +103,7 @@ def infer_memberships(schools: pd.DataFrame, system: str, bases: BaseIndex) -> p
     unit = pd.Series(
         bases.find_nearest(schools["easting"].to_numpy(), schools["northing"].to_numpy()),
         index=schools.index,
+        dtype="str",
     )
     found = unit.notna()
     return pd.DataFrame(
@@ -114,7 +115,7 @@ def infer_memberships(schools: pd.DataFrame, system: str, bases: BaseIndex) -> p
             "reason": found.map(
                 {
                     True: "the nearest base in a straight line; nobody has published this",
-                    False: "the school has no usable coordinates",
+                    False: "the school has no usable coordinates, or no base is known",
                 }
             ),
         }

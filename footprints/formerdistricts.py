@@ -25,7 +25,8 @@ def split_districts(
     current
         `area_code` and polygons in EPSG:27700 of the districts in force; codes unique.
     former
-        The same for the former districts that some list uses; codes unique.
+        The same for former districts, codes unique; all of those that one district replaced,
+        or none: what a missing part covered would go to the others.
     districts
         `lad_code` and `successor_code`.
 

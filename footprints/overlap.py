@@ -1,6 +1,6 @@
 """Overlap of two locals, as sets of schools; METRICS section 1."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import nan
 
@@ -34,14 +34,14 @@ class Overlap:
         return self.n_shared / self.n_a if self.n_a else nan
 
 
-def measure_overlap(a: npt.ArrayLike, b: npt.ArrayLike) -> Overlap:
+def measure_overlap(a: Iterable[object], b: Iterable[object]) -> Overlap:
     """
     Count two sets of schools and their intersection.
 
     Parameters
     ----------
     a, b
-        Keys of schools, each at most once; any order.
+        Keys of schools, in any order and any container; a key given twice counts once.
 
     Returns
     -------
@@ -54,9 +54,8 @@ def measure_overlap(a: npt.ArrayLike, b: npt.ArrayLike) -> Overlap:
     >>> round(measured.jaccard, 6), measured.overlap, measured.containment
     (0.272727, 0.5, 0.5)
     """
-    first, second = np.unique(np.asarray(a)), np.unique(np.asarray(b))
-    shared = np.intersect1d(first, second, assume_unique=True)
-    return Overlap(len(first), len(second), len(shared))
+    first, second = set(a), set(b)
+    return Overlap(len(first), len(second), len(first & second))
 
 
 def count_shared(sets: Sequence[npt.NDArray]) -> npt.NDArray[np.int64]:

@@ -22,14 +22,15 @@ def dissolve_footprints(
     held
         `system`, `unit_id`, `certainty`, `area_code`, `as_of`: who holds which piece.
     pieces
-        `area_code` and polygons in EPSG:27700 that do not overlap.
+        `area_code`, `lad_code` and polygons in EPSG:27700 that do not overlap.
     members
         `system`, `unit_id`, `certainty`, one row per school; for the counts.
 
     Returns
     -------
     footprints
-        The `footprints` table with method `dissolve`: one row per unit and certainty.
+        The `footprints` table with method `dissolve`: one row per unit and certainty; `n_areas`
+        counts districts, held whole or in part.
 
     Raises
     ------
@@ -38,15 +39,17 @@ def dissolve_footprints(
     """
     check_grid(pieces=pieces)
     key = ["system", "unit_id", "certainty"]
-    joined = held.merge(pieces[["area_code", "geometry"]], on="area_code")
+    joined = held.merge(pieces[["area_code", "lad_code", "geometry"]], on="area_code")
     groups = joined.groupby(key, sort=True)
-    table = groups.agg(n_areas=("area_code", "size"), as_of=("as_of", "max")).reset_index()
+    table = groups.agg(n_areas=("lad_code", "nunique"), as_of=("as_of", "max")).reset_index()
     geometry = [_dissolve(part.to_numpy()) for _, part in groups["geometry"]]
     table["method"] = "dissolve"
     return _finish(table, geometry, members)
 
 
-def wrap_members(schools: gpd.GeoDataFrame, members: pd.DataFrame) -> gpd.GeoDataFrame:
+def wrap_members(
+    schools: gpd.GeoDataFrame, members: pd.DataFrame, *, counted: pd.DataFrame | None = None
+) -> gpd.GeoDataFrame:
     """
     Draw the convex hull of each unit's member sites; a picture of spread, not of territory.
 
@@ -56,6 +59,8 @@ def wrap_members(schools: gpd.GeoDataFrame, members: pd.DataFrame) -> gpd.GeoDat
         `urn` and points in EPSG:27700.
     members
         `urn`, `system`, `unit_id`, `certainty`; n rows.
+    counted
+        The members that `n_schools` counts, where it is not all of them.
 
     Returns
     -------
@@ -83,7 +88,7 @@ def wrap_members(schools: gpd.GeoDataFrame, members: pd.DataFrame) -> gpd.GeoDat
     table["method"] = "hull"
     table["as_of"] = np.nan
     area = shapely.get_type_id(hulls) == shapely.GeometryType.POLYGON
-    return _finish(table[area], list(hulls[area]), members)
+    return _finish(table[area], list(hulls[area]), members if counted is None else counted)
 
 
 def _dissolve(polygons: np.ndarray) -> shapely.Geometry:

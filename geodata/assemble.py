@@ -1,6 +1,8 @@
 """From checked sources to the tables of a snapshot; computes, reads and writes nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
@@ -24,6 +26,17 @@ from geodata.sources import Sources
 from geodata.unitlists import list_systems, list_trusts, list_units
 
 Tables = dict[str, pd.DataFrame]
+# What the census and Ofsted's file fill in, each with what belongs to it: a figure's reason for
+# being missing and a grade's date come from the file the figure or grade comes from.
+FILLED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "fsm_percent": ("fsm_reason",),
+        "eal_percent": ("eal_reason",),
+        "ofsted": ("ofsted_date",),
+        "ofsted_phase": (),
+        "idaci_quintile": (),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -110,8 +123,12 @@ def _fill_from_census(sources: Sources) -> pd.DataFrame:
     people = sources.establishments.set_index("urn")
     for extra in (sources.census, sources.inspections):
         known = extra.set_index("urn").reindex(people.index)
-        for column in known.columns.intersection(people.columns):
-            people[column] = people[column].fillna(known[column])
+        for column, its_own in FILLED.items():
+            if column in known:
+                told = known[[column, *its_own]].notna().any(axis=1)
+                lacking = people[column].isna() & told
+                for part in (column, *its_own):
+                    people[part] = people[part].mask(lacking, known[part])
     return people.reset_index()
 
 
@@ -129,7 +146,7 @@ def _draw_footprints(
     administrative = hold_administrative(layers.pieces, districts, as_of=layers.vintage)
     both = pd.concat([held, administrative], ignore_index=True)
     dissolved = dissolve_footprints(both, layers.pieces, members)
-    wrapped = wrap_members(schools, everyone)
+    wrapped = wrap_members(schools, everyone, counted=members)
     joined = pd.concat([dissolved, wrapped], ignore_index=True)
     return gpd.GeoDataFrame(joined, geometry="geometry", crs=CRS)
 

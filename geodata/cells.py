@@ -171,7 +171,25 @@ def take_figures(raw: RawTable, column: str) -> pd.Series:
 def blank_values(
     raw: RawTable, rows: pd.Series, column: str, *, key: str, reason: str, remedy: str
 ) -> pd.DataFrame:
-    """Report that a value of some rows (a mask) was blanked."""
+    """
+    Report that a value of some rows was blanked.
+
+    Parameters
+    ----------
+    raw
+        The file.
+    rows
+        bool, index of `raw.table`: which rows.
+    column, key
+        The column blanked, and the one that identifies the row.
+    reason, remedy
+        One plain sentence each.
+
+    Returns
+    -------
+    problems
+        One row for each row marked.
+    """
     if not rows.any():
         return empty_table("problems")
     return make_problems(

@@ -10,6 +10,9 @@ from footprints.formerdistricts import pair_renumbered, split_districts
 from footprints.schema import CRS
 from geodata.errors import BuildError
 
+# no district of England was replaced more often than twice since 2009
+MOST_CHANGES = 3
+
 
 @dataclass(frozen=True)
 class DistrictLayers:
@@ -108,18 +111,29 @@ def soften_lost_districts(
     softened
         The rows that were changed, as they were.
     """
-    known = set(pieces["area_code"]) | set(pieces["lad_code"]) | set(pair_renumbered(districts))
-    successor = coverage["area_code"].map(districts.set_index("lad_code")["successor_code"])
+    present = set(pieces["area_code"]) | set(pieces["lad_code"])
+    pairs = pair_renumbered(districts)
+    known = present | {code for code, other in pairs.items() if other in present}
+    successor = _follow(coverage["area_code"], districts, present)
     lost = (
         coverage["area_kind"].eq("lad")
         & ~coverage["area_code"].isin(known)
-        & successor.isin(pieces["lad_code"])
+        & successor.isin(present)
     )
     changed = coverage.assign(
         area_code=coverage["area_code"].mask(lost, successor),
         part=coverage["part"].mask(lost, "part"),
     )
     return changed.drop_duplicates(["system", "unit_id", "area_kind", "area_code"]), coverage[lost]
+
+
+def _follow(codes: pd.Series, districts: pd.DataFrame, present: set[str]) -> pd.Series:
+    """Find the district that took the place of each former one, over several changes."""
+    after = districts.set_index("lad_code")["successor_code"]
+    found = codes.map(after)
+    for _ in range(MOST_CHANGES):
+        found = found.where(found.isin(present), found.map(after))
+    return found
 
 
 def _count_vertices(layer: gpd.GeoDataFrame) -> int:

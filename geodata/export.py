@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -267,10 +266,9 @@ def _render_geojson(table: pd.DataFrame, metadata: Mapping[str, Any]) -> bytes:
         {"type": "Feature", "properties": p, "geometry": json.loads(g) if g else None}
         for p, g in zip(properties, shapes, strict=True)
     ]
-    bounds = shapely.total_bounds(oriented).round(DECIMALS).tolist()
     collection = {"type": "FeatureCollection", "metadata": dict(metadata)}
-    if np.isfinite(bounds).all():  # not where no row has a location
-        collection["bbox"] = bounds
+    if table.geometry.notna().any():  # nothing has no box
+        collection["bbox"] = shapely.total_bounds(oriented).round(DECIMALS).tolist()
     return json.dumps(collection | {"features": features}, ensure_ascii=False).encode()
 
 

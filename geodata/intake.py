@@ -86,6 +86,7 @@ def read_folder(folder: Path, *, progress: Progress) -> Sources:
     areas, shadowed = intake.read_areas(choice.of_kind("boundaries"), registers.districts)
     tables = {kind: intake.read_kind(choice.of_kind(kind), kind) for kind in READERS}
     schools = tables["establishments"]
+    _require_schools(intake.reports, schools)
     return Sources(
         establishments=schools,
         areas=areas,
@@ -252,6 +253,16 @@ def _require(choice: Choice, folder: Path) -> None:
                 f"{folder.name!r} must hold {what}, and none was found; files left aside: "
                 + "; ".join(f"{left['file']}: {left['reason']}" for left in choice.left_aside[:8])
             )
+
+
+def _require_schools(reports: list[Report], schools: pd.DataFrame) -> None:
+    """Insist on one open school."""
+    read = next(report for report in reports if report.kind == "establishments")
+    if schools.empty:
+        raise BuildError(
+            f"{read.file}: must list open schools of England, got none in {read.rows_in:,} rows; "
+            "download the file of all establishments again"
+        )
 
 
 def _date_records(chosen: Chosen, schools: pd.DataFrame) -> str | None:

@@ -17,10 +17,8 @@ import pandas as pd
 
 from footprints.colouring import PALETTE, colour_units
 from footprints.memberships import CERTAINTIES
+from geodata.mapcolumns import pack_names, pack_points
 from geodata.mapshapes import draw_land, draw_outlines
-
-# A point is whole steps of this many to a degree: about a metre.
-STEPS_PER_DEGREE = 100_000
 
 
 @dataclass(frozen=True)
@@ -98,42 +96,12 @@ def write_map_files(tables: Mapping[str, pd.DataFrame], folder: Path) -> MapFile
             bases[key] = _write(folder, f"bases-{key}", pack_bases(units))
     return MapFiles(
         points=_write(folder, "points", pack_points(schools)),
-        names=_write(folder, "names", schools["name"].fillna("").tolist()),
+        names=_write(folder, "names", pack_names(schools["name"])),
         context=None if land is None else _write(folder, "context", land),
         systems=systems,
         outlines=outlines,
         bases=bases,
     )
-
-
-def pack_points(schools: gpd.GeoDataFrame) -> dict[str, Any]:
-    """
-    Turn school points into differences, which are short and compress well.
-
-    Parameters
-    ----------
-    schools
-        `urn` ascending and points in EPSG:27700 (missing or empty where unknown); n rows.
-
-    Returns
-    -------
-    packed
-        `urn`, `lon` and `lat`: the first value, then the step to each next one, in whole URNs
-        and hundred-thousandths of a degree; a school without a place repeats the one before
-        and is in `missing`, the list of such rows.
-    """
-    known = (schools.geometry.notna() & ~schools.geometry.is_empty).to_numpy()
-    degrees = schools.geometry.to_crs("EPSG:4326")
-    place = np.full((len(schools), 2), np.nan)
-    place[known] = np.column_stack([degrees[known].x, degrees[known].y])
-    steps = pd.DataFrame(np.round(place * STEPS_PER_DEGREE)).ffill().fillna(0).astype("int64")
-    return {
-        "steps_per_degree": STEPS_PER_DEGREE,
-        "urn": _to_steps(schools["urn"].to_numpy()),
-        "lon": _to_steps(steps[0].to_numpy()),
-        "lat": _to_steps(steps[1].to_numpy()),
-        "missing": np.flatnonzero(~known).tolist(),
-    }
 
 
 def pack_system(
@@ -242,12 +210,6 @@ def pack_land(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any] | None:
 def _of_system(table: pd.DataFrame, system: str) -> pd.DataFrame:
     """Keep the rows of one system."""
     return table[table["system"].eq(system)].reset_index(drop=True)
-
-
-def _to_steps(values: np.ndarray) -> list[int]:
-    """Keep the first value and turn each later one into the step to it."""
-    steps: list[int] = np.diff(values, prepend=0).tolist()
-    return steps
 
 
 def _write(folder: Path, stem: str, content: object) -> str:

@@ -44,6 +44,13 @@ def refuse_bad_urns(raw: RawTable, column: str = "URN") -> list[Refusal]:
     """
     Find the rows without a usable URN.
 
+    Parameters
+    ----------
+    raw
+        The file.
+    column
+        Which column holds URNs.
+
     Returns
     -------
     refusals
@@ -166,6 +173,8 @@ def finish_read(
         The tidy rows.
     problems
         Tables from `make_problems`.
+    schema
+        A key of `footprints.schema.TABLES`, where it is not `kind`.
     as_of
         Date of the content; that of the file name by default.
 

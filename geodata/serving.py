@@ -6,6 +6,7 @@ from geodata.build import Progress, publish_sources, say_nothing
 from geodata.config import code_version
 from geodata.demo import make_demo
 from geodata.errors import NoSnapshotError
+from geodata.mapfiles import MapFiles, write_map_files
 from geodata.store import Snapshot, Store
 
 DEMO_FOLDER = "demo"
@@ -81,3 +82,28 @@ def build_demo(store: Store, *, progress: Progress = say_nothing) -> Snapshot:
     with store.lock():
         progress("making the demonstration data")
         return publish_sources(make_demo(), store, progress=progress)
+
+
+def provide_map_files(snapshot: Snapshot, folder: Path) -> MapFiles:
+    """
+    Give the files the browser draws the map from, writing them anew where that is needed.
+
+    Parameters
+    ----------
+    snapshot
+        An open snapshot.
+    folder
+        The store's folder for the browser.
+
+    Returns
+    -------
+    files
+        Those the build wrote; or new ones, if other code built the snapshot, since only the
+        code that draws knows their form, or if some have gone.
+    """
+    if snapshot.manifest["code_version"] == code_version():
+        files = MapFiles(**snapshot.manifest["map_files"])
+        if all((folder / name).exists() for name in files.list_names()):
+            return files
+    tables = ("schools", "systems", "units", "memberships", "footprints", "areas")
+    return write_map_files({name: snapshot.table(name) for name in tables}, folder)

@@ -87,6 +87,13 @@ def persist(action: Callable[[], Answer], request: Request) -> Answer:
     """
     Try until it works, waiting longer each time.
 
+    Parameters
+    ----------
+    action
+        What to try; raises `PassingError` or `UnreachableError` where another try may help.
+    request
+        Gives the patience, and the address for the message.
+
     Raises
     ------
     FetchError
@@ -194,6 +201,11 @@ def _check_status(answer: requests.Response) -> None:
 def read_chunks(request: Request, answer: requests.Response) -> Iterator[bytes]:
     """
     Read the body piece by piece.
+
+    Parameters
+    ----------
+    request, answer
+        What was asked, and the open answer to it.
 
     Raises
     ------

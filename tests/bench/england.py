@@ -29,7 +29,7 @@ def read_england(shared_data: Path) -> dict[str, pd.DataFrame]:
     raw = pd.read_parquet(shared_data / "schools" / "schools_england_merged_2025.parquet")
     lads = gpd.read_file(shared_data / "boundaries" / "lad_2024_may_england_buc.gpkg")
     schools = _read_schools(raw)
-    pieces = lads.rename(columns={"lad_code": "area_code"})
+    pieces = lads.assign(area_code=lads["lad_code"])
     areas = {
         "region": _claim_areas(pieces, "region", "region_code"),
         "la": _claim_areas(pieces, "la", "dfe_la_code"),
@@ -86,7 +86,8 @@ def invent_england(n_schools: int = N_SCHOOLS, seed: int = 7) -> dict[str, pd.Da
     )
     lad_of = pd.DataFrame({"urn": schools["urn"], "area_code": lad})
     members = lad_of.merge(held, on="area_code")[["urn", "system", "unit_id", "certainty"]]
-    footprints = dissolve_footprints(held, pieces, members)
+    whole = pieces.assign(lad_code=pieces["area_code"])
+    footprints = dissolve_footprints(held, whole, members)
     names = held.drop_duplicates(["system", "unit_id"])
     units = pd.concat(
         _name_units(str(system), part.set_index("unit_id")["area_code"].radd("Unit of "))

@@ -262,7 +262,7 @@ def resolve_by_hand(rows: list[Any]) -> dict[tuple[str, str, str], str]:
     return held
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(rows=claims_drawn, order=st.randoms(use_true_random=False))
 def test_claims_resolve_as_by_hand_whatever_their_order(rows: list[Any], order: Any) -> None:
     coverage = make_coverage(rows)
@@ -278,7 +278,7 @@ def test_claims_resolve_as_by_hand_whatever_their_order(rows: list[Any], order: 
     pd.testing.assert_frame_equal(lost, superseded)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(rows=claims_drawn)
 def test_a_piece_has_one_designated_unit_or_only_sharers(rows: list[Any]) -> None:
     held, _ = resolve_claims(expand_coverage(make_coverage(rows), PIECES, DISTRICTS))

@@ -141,7 +141,7 @@ def test_without_cut_districts_nobody_stands_in_one(england: England, built: Bui
 corners = st.tuples(*[st.integers(0, 12)] * 4).filter(lambda c: c[0] < c[2] and c[1] < c[3])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(parts=st.lists(corners, min_size=1, max_size=5))
 def test_any_overlapping_or_gappy_parts_become_a_partition(
     parts: list[tuple[int, int, int, int]],

@@ -176,7 +176,7 @@ def test_distance_outside_an_area(england: England) -> None:
 squares = st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(1, 3), st.integers(1, 3))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     outlines=st.lists(squares, min_size=1, max_size=6),
     sites=st.lists(st.tuples(st.integers(-4, 12), st.integers(-4, 12)), max_size=8),

@@ -108,19 +108,38 @@ def test_row_order_does_not_matter_and_nothing_is_changed(built: Built) -> None:
         assert table.equals(copy)
 
 
+def make_pieces(outlines: dict[str, shapely.Geometry]) -> gpd.GeoDataFrame:
+    """Make a layer of districts that nothing divides."""
+    layer = make_layer(outlines)
+    return layer.assign(lad_code=layer["area_code"])
+
+
+def test_a_divided_district_is_one_area() -> None:
+    pieces = make_layer({c: make_square(i, 0, i + 1, 1) for i, c in enumerate("ABC")})
+    pieces["lad_code"] = pd.Series(["L", "L", "C"], dtype="str")
+    held = hold(*(("maths", "M1", "designated", c) for c in "ABC"))
+    assert dissolve_footprints(held, pieces, NOBODY)["n_areas"].tolist() == [2]
+
+
+def test_a_hull_counts_whom_it_is_told_to_count() -> None:
+    members = list_in(["T", "T", "T"])
+    wrapped = wrap_members(site(*TRIANGLE), members, counted=members.iloc[:1])
+    assert wrapped["n_schools"].tolist() == [1]
+
+
 @pytest.mark.parametrize(("width_m", "closed"), [(99.0, True), (101.0, False)])
 def test_holes_below_a_hectare_are_slivers(width_m: float, *, closed: bool) -> None:
     hole = shapely.box(1000, 1000, 1000 + width_m, 1100)
     ring = shapely.box(0, 0, 5000, 5000).difference(hole)
     assert (hole.area < SLIVER_M2) == closed
     drawn = dissolve_footprints(
-        hold(("maths", "M1", "designated", "A")), make_layer({"A": ring}), NOBODY
+        hold(("maths", "M1", "designated", "A")), make_pieces({"A": ring}), NOBODY
     )
     assert (drawn.area.iloc[0] == 25_000_000) == closed
 
 
 def test_islands_stay_apart_and_each_certainty_has_its_own_row() -> None:
-    pieces = make_layer({c: make_square(i * 5, 0, i * 5 + 1, 1) for i, c in enumerate("ABC")})
+    pieces = make_pieces({c: make_square(i * 5, 0, i * 5 + 1, 1) for i, c in enumerate("ABC")})
     drawn = dissolve_footprints(
         hold(
             ("maths", "M1", "designated", "A"),
@@ -216,7 +235,7 @@ def test_relabelling_areas_changes_no_polygon(england: England, built: Built) ->
     assert hubs["n_schools"].tolist() == before["n_schools"].tolist()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     at=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=12),
     cut=st.integers(1, 12),
