@@ -2,7 +2,11 @@
 
 import streamlit as st
 
-from pages.components.frame import ICON, show_frame
+from pages.components.first_request import ask_again_for_lost_page
+
+ask_again_for_lost_page()
+
+from pages.components.frame import ICON, show_frame  # noqa: E402  slow, and not needed above
 
 st.set_page_config(page_title="Multiple Locals", page_icon=str(ICON), layout="wide")
 show_frame(

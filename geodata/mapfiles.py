@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,9 @@ from footprints.memberships import CERTAINTIES
 from geodata.mapcolumns import pack_names, pack_points
 from geodata.mapshapes import draw_land, draw_outlines
 
+# Raised whenever what is in the files changes in a way that older scripts would not read.
+LAYOUT = 2
+
 
 @dataclass(frozen=True)
 class MapFiles:
@@ -29,6 +32,7 @@ class MapFiles:
     Plain text, so that a manifest may hold them (`dataclasses.asdict` there,
     `MapFiles(**record)` back). `systems`, `outlines` and `bases` are keyed by system; a system
     without any footprint or base has no entry there. `context` is None where no area is known.
+    `layout` is that of the files; one written before there was such a number has 1.
     """
 
     points: str
@@ -37,6 +41,12 @@ class MapFiles:
     systems: Mapping[str, str]
     outlines: Mapping[str, str]
     bases: Mapping[str, str]
+    layout: int = 1
+
+    @property
+    def is_current(self) -> bool:
+        """Whether today's scripts read these files; if not, write them again."""
+        return self.layout == LAYOUT
 
     def list_names(self) -> list[str]:
         """
@@ -47,9 +57,8 @@ class MapFiles:
         >>> MapFiles("p", "n", None, {"la": "s"}, {}, {"la": "b"}).list_names()
         ['b', 'n', 'p', 's']
         """
-        record = asdict(self)
-        single = [record.pop("points"), record.pop("names"), record.pop("context")]
-        many = [name for names in record.values() for name in names.values()]
+        single = [self.points, self.names, self.context]
+        many = [*self.systems.values(), *self.outlines.values(), *self.bases.values()]
         return sorted({name for name in [*single, *many] if name is not None})
 
 
@@ -101,6 +110,7 @@ def write_map_files(tables: Mapping[str, pd.DataFrame], folder: Path) -> MapFile
         systems=systems,
         outlines=outlines,
         bases=bases,
+        layout=LAYOUT,
     )
 
 

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import io
+import json
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
@@ -185,7 +186,7 @@ def _unpacking(name: str) -> Iterator[None]:
         raise UnreadableFileError(
             f"{name}: truncated or corrupt zip ({error}); {_AGAIN}"
         ) from error
-    except pa.ArrowException as error:
+    except (pa.ArrowException, json.JSONDecodeError) as error:
         raise UnreadableFileError(
             f"{name}: truncated or corrupt Parquet ({error}); {_AGAIN}"
         ) from error

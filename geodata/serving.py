@@ -10,6 +10,7 @@ from geodata.mapfiles import MapFiles, write_map_files
 from geodata.store import Snapshot, Store
 
 DEMO_FOLDER = "demo"
+DEMO_WAIT_S = 120.0
 
 
 def choose_store(data_dir: Path) -> Store:
@@ -77,9 +78,12 @@ def build_demo(store: Store, *, progress: Progress = say_nothing) -> Snapshot:
     Returns
     -------
     snapshot
-        National in scale, the same on every machine.
+        National in scale, the same on every machine; of two who ask at once, the second gets
+        what the first made.
     """
-    with store.lock():
+    with store.lock(wait_s=DEMO_WAIT_S):
+        if store.list_ids() and store.open().manifest["code_version"] == code_version():
+            return store.open()
         progress("making the demonstration data")
         return publish_sources(make_demo(), store, progress=progress)
 

@@ -93,18 +93,23 @@ class Store:
         return Snapshot(snapshot_id, folder, json.loads(_read_text(folder / "manifest.json")))
 
     @contextlib.contextmanager
-    def lock(self) -> Iterator[None]:
+    def lock(self, *, wait_s: float = 0) -> Iterator[None]:
         """
         Hold the right to publish; a second build is refused, a killed one leaves no lock.
+
+        Parameters
+        ----------
+        wait_s
+            How long to wait for another build to end, seconds.
 
         Raises
         ------
         BuildLockedError
-            If another build holds it.
+            If another build holds it still.
         BuildError
             If the data folder cannot be made or written.
         """
-        held = FileLock(self.folder / "build.lock", timeout=0)
+        held = FileLock(self.folder / "build.lock", timeout=wait_s)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             held.acquire()

@@ -12,7 +12,6 @@ from pages.components.loadedtables import (
     list_sources,
 )
 from pages.components.problems import show_problems
-from pages.components.visit import get_visited
 from pages.components.visit_forms import show_forms
 
 loaded = get_loaded()
@@ -51,4 +50,4 @@ st.header("Left aside")
 st.dataframe(list_left_aside(status), hide_index=True)
 
 st.header("Add your own, for this visit only")
-show_forms(loaded, get_visited())
+show_forms(loaded)

@@ -7,6 +7,7 @@ from pages.components.controls import show_controls
 from pages.components.downloads import show_downloads
 from pages.components.map import show_map
 from pages.components.mapview import compose, say_what_is_shown
+from pages.components.markdown import plain
 from pages.components.picked import pick_school, read_picked
 from pages.components.question import show_questions
 from pages.components.school_card import show_school_card
@@ -40,6 +41,6 @@ with middle:
         on_school=pick_school,
         sources=f"{loaded.as_of}. {loaded.snapshot.manifest['licence']}",
     )
-    st.markdown(say_what_is_shown(loaded, controls, shown))
+    st.markdown(plain(say_what_is_shown(loaded, controls, shown)))
     show_downloads(loaded, shown)
     show_school_table(loaded, shown)

@@ -126,9 +126,9 @@ def _resolve_areas(
             rows = pd.concat([rows.drop(index=named.index), found])
         _check_codes(raw, rows["area_code"], areas.index.to_series(), kind)
         official = rows["area_code"].map(areas["name"])
+        undated = set(rows.loc[rows["vintage"].isna(), "area_code"])
         years = {
-            code: find_latest_year(pd.Series([code]), areas, newest=newest)
-            for code in set(rows["area_code"])
+            code: find_latest_year(pd.Series([code]), areas, newest=newest) for code in undated
         }
         vintage = rows["area_code"].map(years).astype("Int64").astype("string").astype("str")
         parts.append(

@@ -7,6 +7,7 @@ import streamlit as st
 
 from footprints.schoolfilter import SchoolFilter
 from pages.components.loaded import Loaded
+from pages.components.markdown import plain
 
 DEFAULT_COLOUR = "tsh"
 DEFAULT_OUTLINES = ("tsh",)
@@ -30,7 +31,7 @@ def show_controls(loaded: Loaded) -> Controls:
         "Colour schools by",
         list(systems.index),
         index=list(systems.index).index(first),
-        format_func=lambda system: str(systems[system]),
+        format_func=lambda system: plain(systems[system]),
         key="colour",
         bind="query-params",
     )

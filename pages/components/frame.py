@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.components.loaded import Loaded, get_loaded
+from pages.components.picked import go_away
 from pages.components.templates import fill
 
 if TYPE_CHECKING:
@@ -21,8 +22,10 @@ DEMO = (
 
 
 def show_frame(*pages: "StreamlitPage") -> None:
-    """Show the banner, run the chosen page, and end with sources and licence."""
+    """Show the banner, run the chosen page (the map is the first), end with sources."""
     chosen = st.navigation(list(pages), position="top")
+    if chosen is not pages[0]:
+        go_away()
     st.html(STYLES)
     st.logo(ICON, size="large")
     loaded = get_loaded()

@@ -13,7 +13,7 @@ from footprints.schema import empty_table
 from footprints.search import follow_successors, index_names
 from geodata.config import find_data_dir
 from geodata.mapfiles import MapFiles
-from geodata.serving import choose_store, open_serving
+from geodata.serving import choose_store, open_serving, provide_map_files
 from geodata.store import Snapshot
 
 
@@ -101,7 +101,7 @@ def _load(data_dir: Path, snapshot_id: str, code: str) -> Loaded:  # noqa: ARG00
         successors=follow_successors(schools, links),
         names=index_names(schools, units, systems, links),
         index=index_locals(schools, memberships, units),
-        map_files=MapFiles(**snapshot.manifest["map_files"]),
+        map_files=provide_map_files(snapshot, store.web),
         web=store.web,
         outlined=_find_certainties(footprints),
         drawn_units=footprints.groupby("system")["unit_id"].nunique().to_dict(),

@@ -79,9 +79,11 @@ def _colour(loaded: Loaded, system: str) -> Colour:
     """Colour by a file of the snapshot, or by a visitor's own network."""
     if system in loaded.map_files.systems:
         return Colour(file=loaded.map_files.systems[system])
-    units = loaded.units[loaded.units["system"] == system].sort_values("unit_id")
-    ids = list(units["unit_id"])
     held = loaded.memberships[loaded.memberships["system"] == system].drop_duplicates("urn")
+    units = loaded.units[loaded.units["system"] == system].sort_values("unit_id")
+    # a colour is per school, so there are never more units here than schools
+    units = units[units["unit_id"].isin(held["unit_id"])]
+    ids = list(units["unit_id"])
     unit = held.set_index("urn")["unit_id"].reindex(loaded.schools["urn"])
     named = loaded.systems.set_index("system").loc[system]
     return Colour(
@@ -152,7 +154,7 @@ def _selected(loaded: Loaded, picked: Picked) -> SelectedSchool | None:
     """Ring the school, with lines to the bases of its units; not to all that share its area."""
     if picked.urn is None:
         return None
-    rows = loaded.index.by_urn.loc[[picked.urn]]
+    rows = loaded.index.rows_of(picked.urn)
     rows = rows[~rows["certainty"].isin(["none", "shared"])]
     colours = loaded.systems.set_index("system")["colour"]
     bases = loaded.map_files.bases

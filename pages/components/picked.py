@@ -7,6 +7,7 @@ import streamlit as st
 from pages.components.loaded import Loaded
 
 SCHOOL, UNIT = "school", "unit"
+LAST, AWAY = "last-picked", "away"
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,31 @@ class Picked:
 
 def read_picked(loaded: Loaded) -> Picked:
     """Read what is picked from the address bar; anything unknown is noted, never trusted."""
+    _come_back()
     school, unit = st.query_params.get(SCHOOL), st.query_params.get(UNIT)
+    st.session_state[LAST] = (school, unit)
     if school is not None:
         return parse_school(school, loaded)
     if unit is not None:
         return parse_unit(unit, loaded)
     return Picked()
+
+
+def go_away() -> None:
+    """Note that another page is shown; its address forgets what is picked."""
+    st.session_state[AWAY] = True
+
+
+def _come_back() -> None:
+    """Pick again what was picked before another page was shown, unless the address says more."""
+    away = st.session_state.pop(AWAY, False)
+    if not away or SCHOOL in st.query_params or UNIT in st.query_params:
+        return
+    school, unit = st.session_state.get(LAST, (None, None))
+    if school is not None:
+        _replace(SCHOOL, school)
+    elif unit is not None:
+        _replace(UNIT, unit)
 
 
 def parse_school(text: str, loaded: Loaded) -> Picked:

@@ -1,5 +1,7 @@
 """The schools shown as a table: the same route as the map, without a mouse."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -15,6 +17,7 @@ COLUMNS = {
     "postcode": "Postcode",
     "pupils": "Pupils",
 }
+KEY = "school-table"
 SHOWN = 2_000
 
 
@@ -27,17 +30,21 @@ def show_school_table(loaded: Loaded, shown: np.ndarray) -> None:
         st.info("No school matches all the filters at the left. Remove one of them.")
         return
     table = schools.sort_values("name")[list(COLUMNS)].head(SHOWN).reset_index(drop=True)
-    chosen = st.dataframe(
+    urns = table["urn"].tolist()
+    st.dataframe(
         table.rename(columns=COLUMNS),
         hide_index=True,
-        on_select="rerun",
+        on_select=lambda: _pick_row(urns),
         selection_mode="single-row",
-        key="school-table",
+        key=KEY,
     )
     if len(schools) > SHOWN:
         st.caption(f"The first {SHOWN:,} of {len(schools):,} by name; filter, or download all.")
-    rows = chosen.selection.rows
-    if rows and st.session_state.get("table-picked") != rows[0]:
-        st.session_state["table-picked"] = rows[0]
-        pick_school(int(table["urn"].iloc[rows[0]]))
-        st.rerun()
+
+
+def _pick_row(urns: Sequence[int]) -> None:
+    """Pick the school of the row just chosen, and show where it is."""
+    rows = st.session_state[KEY].selection.rows
+    if rows:
+        pick_school(urns[rows[0]])
+        st.session_state["go"] = st.session_state.get("go", 0) + 1

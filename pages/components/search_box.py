@@ -13,6 +13,13 @@ SHOWN = 8
 
 def show_search(loaded: Loaded) -> None:
     """Show the box and, below it, what was found as buttons."""
+    # one element of the page, however many are found: else the map below would start anew
+    with st.container():
+        _show_search(loaded)
+
+
+def _show_search(loaded: Loaded) -> None:
+    """Show the box and what was found."""
     query = st.text_input(
         "Search",
         key="search",

@@ -1,7 +1,9 @@
 """The forms by which a visitor adds a network or a register."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
 from footprints.errors import FootprintsError
@@ -11,11 +13,18 @@ from geodata.rawfiles import open_upload
 from geodata.readers.coverage import read_coverage
 from geodata.readers.networks import read_network
 from geodata.readers.registers import read_units
-from geodata.report import Report
+from geodata.report import Report, join_problems, make_problems
 from geodata.slugs import slug
 from pages.components.loaded import Loaded
 from pages.components.markdown import plain
-from pages.components.visit import Addition, add_networks, add_register, forget, keep
+from pages.components.visit import (
+    Addition,
+    add_networks,
+    add_register,
+    forget,
+    get_visited,
+    keep,
+)
 
 ONLY_HERE = (
     "What you add here is seen in this browser tab only and forgotten when you close it. To add "
@@ -23,15 +32,17 @@ ONLY_HERE = (
 )
 
 
-def show_forms(base: Loaded, visited: Loaded) -> None:
+def show_forms(base: Loaded) -> None:
     """Show both forms, and what has been added."""
+    visited = get_visited()
     st.markdown(ONLY_HERE)
     network, register = st.tabs(["A network of schools", "A register of hubs and areas"])
     with network:
         _show_network_form(visited)
     with register:
         _show_register_form(visited)
-    own = visited.systems[~visited.systems["system"].isin(base.systems["system"])]
+    now = get_visited().systems
+    own = now[~now["system"].isin(base.systems["system"])]
     if len(own):
         names = ", ".join(plain(name) for name in own["name"])
         st.markdown(f"**Added in this visit:** {names}. Find them under “Colour schools by”.")
@@ -74,8 +85,15 @@ def _show_register_form(loaded: Loaded) -> None:
 def _read_network(loaded: Loaded, name: str, content: bytes) -> tuple[Addition, list[Report]]:
     """Read a list of schools; a system of the snapshot keeps its own units."""
     read = read_network(open_upload(name, content))
-    _refuse_known(loaded, set(read.table["system"]))
-    return add_networks(loaded, read.table), [read.report]
+    unknown = ~read.table["urn"].isin(loaded.schools["urn"])
+    if unknown.all():
+        raise GeodataError(
+            f"{name}: `urn` must name open schools of this snapshot, got none in "
+            f"{read.report.rows_in:,} rows; check that the column holds URNs of today"
+        )
+    addition = add_networks(loaded, read.table)
+    _refuse_known(loaded, addition.systems)
+    return addition, [_count_unknown(read.report, read.table[unknown])]
 
 
 def _read_register(
@@ -83,8 +101,9 @@ def _read_register(
 ) -> tuple[Addition, list[Report]]:
     """Read units and coverage."""
     system = slug(name)
-    _refuse_known(loaded, {system})
     units = read_units(open_upload(*files[0]), system)
+    if units.table.empty:
+        raise GeodataError(f"{files[0][0]}: must list at least one unit, got only a header")
     reports, covered = [units.report], empty_table("coverage")
     if len(files) > 1:
         districts = loaded.snapshot.table("districts")
@@ -93,16 +112,40 @@ def _read_register(
         )
         covered = read.table
         reports.append(read.report)
-    return add_register(loaded, name.strip(), units.table, covered, infer=infer), reports
+    addition = add_register(loaded, name.strip(), units.table, covered, infer=infer)
+    _refuse_known(loaded, addition.systems)
+    return addition, reports
 
 
-def _refuse_known(loaded: Loaded, systems: set[str]) -> None:
-    """Keep a visitor from putting a system of the snapshot out of sight."""
-    known = systems & set(loaded.snapshot.manifest["systems"])
+def _refuse_known(loaded: Loaded, added: pd.DataFrame) -> None:
+    """Keep a visitor from putting a system of the snapshot out of sight, or naming one alike."""
+    described = loaded.snapshot.manifest["systems"]
+    taken = _fold([*described, *(told["name"] for told in described.values())])
+    known = taken & _fold([*added["system"], *added["name"]])
     if known:
         raise GeodataError(
-            f"`system` must be a new name, got {sorted(known)}, which this snapshot has already"
+            f"`system` must be a new name, got {sorted(known)}, which this snapshot has already; "
+            "give the file or the system another name"
         )
+
+
+def _fold(names: Iterable[str]) -> set[str]:
+    """Make names that look alike the same."""
+    return {" ".join(name.split()).casefold() for name in names}
+
+
+def _count_unknown(report: Report, rows: pd.DataFrame) -> Report:
+    """Add the schools of a list that this snapshot does not have."""
+    problems = make_problems(
+        report.file,
+        rows,
+        severity="rejected",
+        reason="no open school of this snapshot has this URN",
+        remedy="give the URN of the school that followed it; the search finds it by the old one",
+        key="urn",
+        field="unit_name",
+    ).assign(row=pd.array([pd.NA] * len(rows), dtype="Int64"))
+    return replace(report, problems=join_problems([report.problems, problems]))
 
 
 def _attempt(loaded: Loaded, read: Callable[[], tuple[Addition, list[Report]]]) -> None:

@@ -19,6 +19,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Frame, Page, sync_playwright
 
+from geodata.config import DATA_DIR_VARIABLE
 from tests.conftest import ROOT
 
 CHROMIUM = "/usr/bin/chromium"
@@ -33,6 +34,12 @@ FLAGS = (
 )
 START_SECONDS = 60
 MAP_SECONDS = 60
+BUILD_SECONDS = 300
+APP = "app.py"
+# a subpage asked for first looks for the server below its own path, then finds it
+PROBE = "_stcore/"
+# until the app has run once, Streamlit knows no page but the files of a folder called `pages`
+LOST = "The page that you have requested does not seem to exist"
 
 ServeApp = Callable[..., str]
 
@@ -212,3 +219,81 @@ def locate(frame: Frame, urn: int) -> tuple[float, float]:
     box = frame.frame_element().bounding_box()
     assert box is not None
     return box["x"] + x, box["y"] + y
+
+
+@dataclass(frozen=True)
+class FirstVisit:
+    """What the very first visitor of a new installation saw, who asked for a subpage."""
+
+    url: str
+    steps: tuple[str, ...]
+    heading: str
+    address: str
+    dialogs: int
+    complaints: tuple[str, ...]
+
+
+@pytest.fixture(scope="session")
+def demo_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a data folder in which there is nothing yet."""
+    return tmp_path_factory.mktemp("nothing-yet")
+
+
+@pytest.fixture(scope="session")
+def first_visit(browser: Browser, serve_app: ServeApp, demo_dir: Path) -> FirstVisit:
+    """Start the app with no data at all and open its Data page first of all."""
+    url = serve_app(APP, env={DATA_DIR_VARIABLE: str(demo_dir)})
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    traffic = watch(page)
+    traffic.expected += [PROBE, LOST]
+    steps = []
+    page.goto(f"{url}data")
+    status = page.get_by_test_id("stExpander")
+    status.wait_for(timeout=START_SECONDS * 1000)
+    steps.append(status.inner_text())
+    heading = page.get_by_role("heading", level=1)
+    heading.wait_for(timeout=START_SECONDS * 1000)
+    seen = FirstVisit(
+        url=url,
+        steps=tuple(steps),
+        heading=heading.inner_text(),
+        address=page.url,
+        dialogs=page.get_by_role("dialog").count(),
+        complaints=tuple(traffic.complaints()),
+    )
+    context.close()
+    return seen
+
+
+@pytest.fixture(scope="session")
+def demo_url(first_visit: FirstVisit) -> str:
+    """Give the address of the app on the demonstration."""
+    return first_visit.url
+
+
+@pytest.fixture(scope="session")
+def real_dir(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the real snapshot once, by the command that people use."""
+    folder = tmp_path_factory.mktemp("real")
+    subprocess.run(
+        [sys.executable, "-m", "geodata", "build", "--from", str(shared_data)],
+        cwd=ROOT,
+        env={**os.environ, DATA_DIR_VARIABLE: str(folder)},
+        check=True,
+        timeout=BUILD_SECONDS,
+        capture_output=True,
+    )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_url(browser: Browser, serve_app: ServeApp, real_dir: Path) -> str:
+    """Give the address of the app on real data, warm: somebody has been there before."""
+    url = serve_app(APP, env={DATA_DIR_VARIABLE: str(real_dir)})
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(url)
+    find_map(page)
+    context.close()
+    return url

@@ -3,13 +3,8 @@
 from copy import deepcopy
 
 import pytest
-from hypothesis import settings
 
 from tests.footprints.smallengland import Built, England, build_england, make_england
-
-# a slow machine is not a failed law
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

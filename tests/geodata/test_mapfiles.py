@@ -1,5 +1,6 @@
 """The map's files: what is in them, and how they come to lie in a folder."""
 
+import base64
 import gzip
 import json
 from collections.abc import Mapping
@@ -12,9 +13,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from footprints.memberships import CERTAINTIES
 from footprints.schema import CRS, check_table, empty_table
+from geodata.mapcolumns import pack_names, pack_planes
 from geodata.mapfiles import MapFiles, write_map_files
 
 BUDGET_KB = 600
@@ -96,14 +100,19 @@ def tables() -> dict[str, pd.DataFrame]:
     }  # fmt: skip
 
 
-def add_up(steps: list[int]) -> list[int]:
-    return np.cumsum(steps).tolist()
+def unpack(axis: dict[str, Any]) -> list[int]:
+    """Read planes back, the plain way."""
+    data = base64.b64decode(axis["planes"])
+    n = len(data) // 3
+    return [
+        axis["origin"] + data[i] + 256 * data[n + i] + 65_536 * data[2 * n + i] for i in range(n)
+    ]
 
 
-def test_points_are_steps_in_order_of_urn(tables: Mapping, tmp_path: Path) -> None:
+def test_points_are_in_order_of_urn(tables: Mapping, tmp_path: Path) -> None:
     points = read(tmp_path, write_map_files(tables, tmp_path).points)
-    assert add_up(points["urn"]) == [100000, 100001, 100004, 100009]
-    lon, lat = add_up(points["lon"]), add_up(points["lat"])
+    assert np.cumsum(points["urn"]).tolist() == [100000, 100001, 100004, 100009]
+    lon, lat = unpack(points["lon"]), unpack(points["lat"])
     # 400000, 500000 lies on the grid's central meridian, 2 degrees west, but for the datum
     assert lon[0] / 100_000 == pytest.approx(-2.0016, abs=2e-3)
     assert lat[1] / 100_000 == pytest.approx(51.4778, abs=2e-3)
@@ -112,17 +121,50 @@ def test_points_are_steps_in_order_of_urn(tables: Mapping, tmp_path: Path) -> No
     assert lon[2] - lon[1] == pytest.approx(144, abs=2)
 
 
-def test_a_school_without_a_place_is_flagged_and_repeats_the_one_before(
-    tables: Mapping, tmp_path: Path
-) -> None:
+def test_a_school_without_a_place_is_flagged(tables: Mapping, tmp_path: Path) -> None:
     points = read(tmp_path, write_map_files(tables, tmp_path).points)
     assert points["missing"] == [3]
-    assert points["lon"][3] == points["lat"][3] == 0
+    assert len(unpack(points["lon"])) == len(unpack(points["lat"])) == 4
+
+
+def test_schools_that_all_lack_a_place_are_no_trouble(
+    tables: dict[str, pd.DataFrame], tmp_path: Path
+) -> None:
+    lost = gpd.GeoSeries([None] * 4, crs=CRS)
+    tables["schools"] = tables["schools"].set_geometry(lost)
+    points = read(tmp_path, write_map_files(tables, tmp_path).points)
+    assert points["missing"] == [0, 1, 2, 3]
 
 
 def test_names_keep_every_character(tables: Mapping, tmp_path: Path) -> None:
-    names = read(tmp_path, write_map_files(tables, tmp_path).names)
-    assert names == ["North", "Fierté", "</script>", "Nowhere"]
+    packed = read(tmp_path, write_map_files(tables, tmp_path).names)
+    assert join_names(packed) == ["North", "Fierté", "</script>", "Nowhere"]
+
+
+def join_names(packed: dict[str, Any]) -> list[str]:
+    """Put heads and endings together, the plain way."""
+    tail = base64.b64decode(packed["tail"])
+    return [
+        head + packed["tails"][place] for head, place in zip(packed["head"], tail, strict=True)
+    ]
+
+
+@given(st.lists(st.text(alphabet="Ab é</ ", max_size=12), max_size=30))
+def test_packed_names_come_back(names: list[str]) -> None:
+    assert join_names(pack_names(pd.Series(names, dtype="str"))) == names
+
+
+def test_common_endings_are_written_once() -> None:
+    names = [f"School number {i} Church of England Primary School" for i in range(500)]
+    packed = pack_names(pd.Series(names))
+    assert packed["head"][7] == "School number 7"
+    assert join_names(packed) == names
+
+
+@pytest.mark.parametrize("number", [-1, 1 << 24])
+def test_a_number_too_great_for_its_planes_is_refused(number: int) -> None:
+    with pytest.raises(ValueError, match="must be from 0 to 16777215"):
+        pack_planes(np.array([0, number]))
 
 
 def test_a_system_says_unit_and_certainty_of_each_school(tables: Mapping, tmp_path: Path) -> None:
@@ -189,6 +231,14 @@ def test_names_survive_a_manifest(tables: Mapping, tmp_path: Path) -> None:
     record = json.loads(json.dumps(asdict(files)))
     assert MapFiles(**record) == files
     assert sorted(file.name for file in tmp_path.iterdir()) == files.list_names()
+
+
+def test_files_of_an_older_layout_are_known_as_such(tables: Mapping, tmp_path: Path) -> None:
+    files = write_map_files(tables, tmp_path)
+    record = asdict(files)
+    del record["layout"]
+    assert files.is_current
+    assert not MapFiles(**record).is_current
 
 
 def test_the_same_tables_give_the_same_bytes_whatever_their_order(

@@ -5,6 +5,8 @@ import {
   addSteps,
   decodeCodes,
   decodeMask,
+  decodeNames,
+  decodePlanes,
   decodePoints,
   findSorted,
   projectX,
@@ -28,12 +30,19 @@ test("Mercator puts Greenwich and the equator in the middle, and the north up", 
   assert.ok(Math.abs(projectY(85.0511287798066)) < 1e-9);
 });
 
+test("planes hold the lowest bytes first, counted from the origin", () => {
+  // 1 and 0x010203, as three planes of two bytes
+  const planes = toBase64([1, 3, 0, 2, 0, 1]);
+  assert.deepEqual([...decodePlanes({ origin: -10, planes }, 2)], [-9, 0x010203 - 10]);
+  assert.throws(() => decodePlanes({ origin: 0, planes }, 3), /6 bytes for 3 schools/);
+});
+
 test("points come back in order, with those without a place marked", () => {
   const points = decodePoints({
     steps_per_degree: 100000,
     urn: [100000, 2],
-    lon: [-12345, 0],
-    lat: [5150000, 0],
+    lon: { origin: -12345, planes: toBase64([0, 0, 0, 0, 0, 0]) },
+    lat: { origin: 5149999, planes: toBase64([1, 0, 0, 0, 0, 0]) },
     missing: [1],
   });
   assert.equal(points.count, 2);
@@ -43,9 +52,10 @@ test("points come back in order, with those without a place marked", () => {
   assert.equal(points.y[0], projectY(51.5));
 });
 
-test("columns of different length are refused", () => {
-  const packed = { steps_per_degree: 1, urn: [1, 1], lon: [0], lat: [0, 0], missing: [] };
-  assert.throws(() => decodePoints(packed), /2 URNs, 1 and 2 places/);
+test("names are a head and a common ending", () => {
+  const tail = toBase64([1, 0]);
+  const packed = { tails: ["", " Primary School"], head: ["Fierté", "Ash"], tail };
+  assert.deepEqual(decodeNames(packed), ["Fierté Primary School", "Ash"]);
 });
 
 test("a mask has one bit for each school, the first in the highest", () => {

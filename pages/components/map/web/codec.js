@@ -22,15 +22,29 @@ export function projectY(lat) {
   return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
 }
 
+function decodeBytes(base64) {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
+/** Whole numbers from three planes of bytes, the lowest first, each counted from `origin`. */
+export function decodePlanes({ origin, planes }, count) {
+  const bytes = decodeBytes(planes);
+  if (bytes.length !== count * 3) {
+    throw new Error(`points: ${bytes.length} bytes for ${count} schools`);
+  }
+  const values = new Int32Array(count);
+  for (let i = 0; i < count; i += 1) {
+    values[i] = origin + bytes[i] + (bytes[i + count] << 8) + (bytes[i + 2 * count] << 16);
+  }
+  return values;
+}
+
 /** Turn the points file into arrays, one place for each school in the order of the file. */
 export function decodePoints(packed) {
   const urn = addSteps(packed.urn);
-  const lonSteps = addSteps(packed.lon);
-  const latSteps = addSteps(packed.lat);
   const count = urn.length;
-  if (lonSteps.length !== count || latSteps.length !== count) {
-    throw new Error(`points: ${count} URNs, ${lonSteps.length} and ${latSteps.length} places`);
-  }
+  const lonSteps = decodePlanes(packed.lon, count);
+  const latSteps = decodePlanes(packed.lat, count);
   const x = new Float64Array(count);
   const y = new Float64Array(count);
   for (let i = 0; i < count; i += 1) {
@@ -42,8 +56,10 @@ export function decodePoints(packed) {
   return { count, urn, x, y, lonSteps, latSteps, steps: packed.steps_per_degree, located };
 }
 
-function decodeBytes(base64) {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+/** Put the heads of names and their common endings together again. */
+export function decodeNames(packed) {
+  const tail = decodeBytes(packed.tail);
+  return packed.head.map((head, i) => head + packed.tails[tail[i]]);
 }
 
 /** One byte (0 or 1) for each school from one bit each, most significant bit first. */

@@ -1,6 +1,6 @@
 /* The map: puts the parts together and carries out commands. */
 
-import { decodeCodes, decodeMask, decodePoints, findSorted } from "./codec.js";
+import { decodeCodes, decodeMask, decodeNames, decodePoints, findSorted } from "./codec.js";
 import { pickSprites, readOwnSystem } from "./colouring.js";
 import { fetchJson } from "./fetching.js";
 import { addGround } from "./ground.js";
@@ -25,8 +25,8 @@ function addPanes(map) {
 function readNames(url) {
   const names = { list: null };
   fetchJson(url)
-    .then((list) => {
-      names.list = list;
+    .then((packed) => {
+      names.list = decodeNames(packed);
     })
     // without them a school shows its URN
     .catch((error) => window.console.warn(error));

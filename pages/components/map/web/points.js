@@ -1,7 +1,8 @@
 /* Every school on one canvas: a Leaflet renderer that draws from typed arrays. */
 
+import { blit } from "./blit.js";
 import { projectX, projectY } from "./codec.js";
-import { SHAPES, orderRows } from "./colouring.js";
+import { RING, SHAPES, orderRows } from "./colouring.js";
 import { buildGrid, findCoincident, findNearest } from "./grid.js";
 
 const NO_UNIT = "#8a8f93";
@@ -49,24 +50,27 @@ function drawDot(context, x, y, radius, colour, ring) {
   }
 }
 
-/** One row of small pictures, one for each sprite; drawing one is a copy of a few pixels. */
-function makeSprites(palette, radius, ratio) {
+/** A small picture for each sprite, as pixels. */
+function makePictures(palette, radius, ratio) {
   const cell = Math.ceil(2 * (radius + 1) * ratio);
   const canvas = document.createElement("canvas");
-  canvas.width = cell * (1 + palette.length * SHAPES);
+  canvas.width = cell;
   canvas.height = cell;
-  const context = canvas.getContext("2d");
-  const paint = (sprite, colour, ring, size) => {
-    context.setTransform(ratio, 0, 0, ratio, sprite * cell, 0);
-    drawDot(context, cell / 2 / ratio, cell / 2 / ratio, size, colour, ring);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const centre = cell / 2 / ratio;
+  const paint = (colour, ring, size) => {
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, cell, cell);
+    drawDot(context, centre, centre, size, colour, ring);
+    return new Uint32Array(context.getImageData(0, 0, cell, cell).data.buffer);
   };
-  paint(0, NO_UNIT, true, radius * 0.85);
-  palette.forEach((colour, k) => {
+  const pictures = [paint(NO_UNIT, true, radius * 0.85)];
+  for (const colour of palette) {
     for (let shape = 0; shape < SHAPES; shape += 1) {
-      paint(1 + k * SHAPES + shape, colour, shape === 1, radius);
+      pictures.push(paint(colour, shape === RING, radius));
     }
-  });
-  return { canvas, cell };
+  }
+  return { pictures, cell };
 }
 
 /** Make the layer; `L` is Leaflet, `points` comes from `decodePoints`. */
@@ -112,27 +116,39 @@ export function createPoints(L, points, pane) {
       if (!this._bounds) return;
       const ratio = window.devicePixelRatio || 1;
       const zoom = this._map.getZoom();
-      const { canvas, cell } = makeSprites(state.palette, radiusAt(zoom), ratio);
+      const { pictures, cell } = makePictures(state.palette, radiusAt(zoom), ratio);
       const scale = this._map.options.crs.scale(zoom) * ratio;
       const origin = this._map.getPixelOrigin().add(this._bounds.min).multiplyBy(ratio);
+      const image = this._clearImage();
       const left = origin.x + cell / 2;
       const top = origin.y + cell / 2;
-      const { width, height } = this._container;
       const { x, y } = points;
       const { rows, shown, sprites } = state;
-      this._context.clearRect(0, 0, width, height);
       let drawn = 0;
       for (let k = 0; k < rows.length; k += 1) {
         const i = rows[k];
         if (!shown[i]) continue;
         const px = Math.round(x[i] * scale - left);
         const py = Math.round(y[i] * scale - top);
-        if (px < -cell || py < -cell || px > width || py > height) continue;
-        this._context.drawImage(canvas, sprites[i] * cell, 0, cell, cell, px, py, cell, cell);
+        if (px <= -cell || py <= -cell || px >= image.width || py >= image.height) continue;
+        blit(image, pictures[sprites[i]], cell, px, py);
         drawn += 1;
       }
+      this._context.putImageData(image.data, 0, 0);
       state.drawn = drawn;
       state.draws += 1;
+    },
+
+    /* An empty image of the canvas's size; the one before is used again where it fits. */
+    _clearImage() {
+      const { width, height } = this._container;
+      if (this._image?.width === width && this._image.height === height) {
+        this._image.pixels.fill(0);
+        return this._image;
+      }
+      const data = this._context.createImageData(width, height);
+      this._image = { data, width, height, pixels: new Uint32Array(data.data.buffer) };
+      return this._image;
     },
 
     setShown(shown) {

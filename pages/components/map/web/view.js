@@ -1,7 +1,6 @@
 /* Where the map looks: at what Python asks for, once; after a remount, where the visitor was. */
 
-const WIDE_PX = 800;
-const LEGEND_PX = 300;
+const ROOM_PX = [300, 240, 180, 120, 60, 0];
 
 function recall(key) {
   try {
@@ -19,17 +18,20 @@ function remember(key, view) {
   }
 }
 
+/** Show all of England, beside the legend as far as that makes it no smaller. */
+function goHome(map, home) {
+  const full = map.getBoundsZoom(home);
+  const room = ROOM_PX.find((left) => map.getBoundsZoom(home, false, [left, 0]) === full);
+  map.fitBounds(home, { animate: false, paddingTopLeft: [room ?? 0, 0] });
+}
+
 /** Make the keeper of the view. */
 export function createView(map, key, home) {
   const name = `locals view ${key}`;
   const before = recall(name);
   let token = before?.token ?? null;
   if (before) map.setView(before.centre, before.zoom, { animate: false });
-  else {
-    // where there is room, England stands beside the legend and not below it
-    const wide = map.getSize().x > WIDE_PX;
-    map.fitBounds(home, { animate: false, paddingTopLeft: [wide ? LEGEND_PX : 0, 0] });
-  }
+  else goHome(map, home);
 
   const keep = () => {
     const { lat, lng } = map.getCenter();

@@ -1,0 +1,33 @@
+"""What people do in the app's window: search, choose, wait until it stands still."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+
+def wait_until_still(page: Page) -> None:
+    """Wait until Streamlit has run to the end."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", re.compile("notRunning|^$"))
+
+
+def find(page: Page, query: str, pick: str | re.Pattern[str]) -> None:
+    """Type into the search box and pick one of what is found."""
+    box = page.get_by_role("textbox", name="Search")
+    box.fill(query)
+    box.press("Enter")
+    found = page.locator("[class*='st-key-found-']")
+    found.get_by_role("button", name=pick).first.click()
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose one more value of a list beside the map."""
+    box = page.get_by_role("combobox", name=label)
+    box.click()
+    page.get_by_role("option", name=option, exact=True).click()
+    box.press("Escape")
+
+
+def colour_by(page: Page, system: str) -> None:
+    """Colour the schools by a system."""
+    page.get_by_test_id("stRadio").get_by_text(system, exact=True).click()
