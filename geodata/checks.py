@@ -1,6 +1,5 @@
 """What a snapshot must satisfy before it is published, and what it had better satisfy."""
 
-import hashlib
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -9,6 +8,7 @@ import pandas as pd
 import shapely
 
 from footprints.scope import in_scope
+from geodata.hashes import hash_file
 from geodata.store import Snapshot
 
 Tables = dict[str, pd.DataFrame]
@@ -75,7 +75,7 @@ def verify_snapshot(snapshot: Snapshot) -> list[Check]:
         name
         for name, table in told.items()
         if not (path := snapshot.folder / f"{name}.parquet").exists()
-        or hashlib.sha256(path.read_bytes()).hexdigest() != table["sha256"]
+        or hash_file(path) != table["sha256"]
     ]
     detail = f"{len(told)} tables are as they were published"
     if changed:

@@ -13,9 +13,9 @@ import shapely
 from footprints.errors import SchemaError
 from footprints.schema import CRS, check_table, empty_table
 from geodata.choosing import Choice, Chosen, choose_files
-from geodata.download import hash_file
 from geodata.errors import BuildError, DuplicateKeyError
-from geodata.official import read_official
+from geodata.fetch.official import read_official
+from geodata.hashes import hash_file
 from geodata.rawfiles import RawTable, open_table
 from geodata.readers import (
     census,

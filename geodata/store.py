@@ -28,6 +28,7 @@ from geodata.errors import (
     NoSnapshotError,
     UnreadableFileError,
 )
+from geodata.hashes import hash_file
 from geodata.snapshot import Manifest, Snapshot
 
 __all__ = ["Manifest", "Snapshot", "Store", "explain_disk"]
@@ -234,7 +235,7 @@ def _write_table(folder: Path, name: str, table: pd.DataFrame) -> dict[str, Any]
     rows = len(pd.read_parquet(path, columns=[table.columns[0]]))
     if rows != len(table):
         raise BuildError(f"table {name!r} must read back {len(table)} rows, got {rows}")
-    return {"rows": rows, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    return {"rows": rows, "sha256": hash_file(path)}
 
 
 def _hash_of(written: Mapping[str, Mapping[str, Any]]) -> str:

@@ -101,6 +101,7 @@ def test_a_bad_file_is_explained_and_breaks_nothing(page: Page, demo_url: str) -
 
 def test_what_was_added_can_be_removed(page: Page, demo_url: str, demo_dir: Path) -> None:
     upload(page, demo_url, "alliances.csv", write_network(list_urns(demo_dir, 4), "Alpha"))
+    expect(page.get_by_text("Added 1 unit with 4 schools")).to_be_visible()
     page.get_by_role("link", name="Map").click()
     frame = find_map(page)
     colour_by(page, "Alliances")

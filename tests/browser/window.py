@@ -23,7 +23,8 @@ def find(page: Page, query: str, pick: str | re.Pattern[str]) -> None:
 def choose(page: Page, label: str, option: str) -> None:
     """Choose one more value of a list beside the map."""
     box = page.get_by_role("combobox", name=label)
-    box.click()
+    # a long list shows its first options only, until something is typed
+    box.fill(option)
     page.get_by_role("option", name=option, exact=True).click()
     box.press("Escape")
 

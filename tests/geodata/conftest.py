@@ -11,7 +11,7 @@ import pytest
 
 from geodata import intake
 from geodata.build import build_from_folder
-from geodata.demoareas import make_cells
+from geodata.demo.areas import make_cells
 from geodata.readers.registers import load_registers
 from geodata.sources import Registers
 from geodata.store import Snapshot, Store

@@ -23,7 +23,7 @@ from geodata.fetch import fetch
 from geodata.store import Snapshot, Store
 from tests.conftest import ROOT
 from tests.geodata.conftest import Built
-from tests.geodata.localserver import serving
+from tests.geodata.fetch.localserver import serving
 from tests.geodata.sourcefolder import HEATHSIDE, N_OPEN
 from tests.geodata.test_fetch import BODY, NAME, PATH, make_source, patience
 

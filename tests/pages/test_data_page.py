@@ -76,7 +76,7 @@ def test_the_demonstration_has_no_problems_or_shows_them(
 def test_a_network_is_added_to_this_visit(open_app: OpenApp, loaded: Loaded) -> None:
     app = add_network(open_app("data"), write_network(loaded, "Alpha", "Beta"))
     assert app.success[0].value == (
-        "Added 2 units with 6 schools of this snapshot; 0 rows were refused."
+        "Added 2 units with 6 schools of this snapshot; 0 rows refused."
     )
     assert "**Added in this visit:** Alliances." in read_text(app)
     assert list_colours(app)[0] == "Alliances"
@@ -130,7 +130,7 @@ def test_a_hostile_name_stays_text(open_app: OpenApp, loaded: Loaded) -> None:
 def test_schools_nobody_knows_are_counted_and_named(open_app: OpenApp, loaded: Loaded) -> None:
     content = write_network(loaded, "Alpha") + b"\n999999,Alpha\nabc,Alpha\n"
     app = add_network(open_app("data"), content)
-    assert app.success[0].value.endswith("3 schools of this snapshot; 2 rows were refused.")
+    assert app.success[0].value.endswith("3 schools of this snapshot; 2 rows refused.")
     problems = app.dataframe[-1].value
     assert set(problems["value"]) >= {"abc"}
     assert problems["reason"].str.contains("no open school of this snapshot").any()

@@ -5,10 +5,10 @@ import io
 import json
 from typing import Any
 
-from geodata.download import looks_like_page
 from geodata.errors import FetchError
-from geodata.official import OfficialSource, Query
-from geodata.transport import Request, read_answer
+from geodata.fetch.download import looks_like_page
+from geodata.fetch.official import OfficialSource, Query
+from geodata.fetch.transport import Request, read_answer
 
 _PAGE_ROWS = 2000
 

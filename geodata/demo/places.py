@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.demoareas import measure_spacing_m
+from geodata.demo.areas import measure_spacing_m
 
 # Schools per district: a base by the kind of district (first three signs of its ONS code), and
 # more where there is more land, since the countryside has many small schools.

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from footprints.schema import CRS
-from geodata.demoareas import make_cells, measure_spacing_m
+from geodata.demo.areas import make_cells, measure_spacing_m
 
 
 def test_cells_are_nearest_to_their_own_centre() -> None:

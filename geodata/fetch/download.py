@@ -1,6 +1,5 @@
 """One download: continued where it broke off, and put in place whole or not at all."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +7,8 @@ from pathlib import Path
 import requests
 
 from geodata.errors import FetchError
-from geodata.transport import PassingError, Request, open_answer, persist, read_chunks
+from geodata.fetch.transport import PassingError, Request, open_answer, persist, read_chunks
+from geodata.hashes import hash_file
 
 _PAGE_STARTS = (b"<!doctype", b"<html", b"<head", b"<?xml")
 
@@ -78,12 +78,6 @@ def looks_like_page(start: bytes) -> bool:
     (True, False)
     """
     return start.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PAGE_STARTS)
-
-
-def hash_file(path: Path) -> str:
-    """Compute the SHA-256 of a file, as 64 hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _download_part(request: Request, part: Path) -> None:

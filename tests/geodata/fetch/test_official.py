@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from geodata.errors import UnreadableFileError
-from geodata.official import read_official
+from geodata.fetch.official import read_official
 from geodata.sourcesfile import KINDS
 
 ENTRY = """

@@ -8,18 +8,25 @@ from urllib.parse import urlsplit
 
 import requests
 
-from geodata.arcgis import fetch_rows
-from geodata.download import Downloaded, download_file, hash_file
 from geodata.errors import FetchError
-from geodata.official import (
+from geodata.fetch.arcgis import fetch_rows
+from geodata.fetch.download import Downloaded, download_file
+from geodata.fetch.official import (
     OfficialSource,
     choose_sources,
     dates_to_try,
     fill_date,
     read_official,
 )
+from geodata.fetch.transport import (
+    NotPublishedError,
+    Patience,
+    Progress,
+    Request,
+    UnreachableError,
+)
+from geodata.hashes import hash_file
 from geodata.sourcesfile import SourceNote, read_sources, write_sources
-from geodata.transport import NotPublishedError, Patience, Progress, Request, UnreachableError
 
 _DAYS_BACK = 7
 _PATIENCE = Patience()

@@ -13,7 +13,7 @@ import pytest
 
 from geodata.errors import FetchError
 from geodata.fetch import fetch
-from geodata.official import (
+from geodata.fetch.official import (
     OfficialSource,
     Query,
     choose_sources,
@@ -21,9 +21,9 @@ from geodata.official import (
     fill_date,
     read_official,
 )
+from geodata.fetch.transport import Patience
 from geodata.sourcesfile import SourceNote, read_sources, write_sources
-from geodata.transport import Patience
-from tests.geodata.localserver import Handler, Script, serving
+from tests.geodata.fetch.localserver import Handler, Script, serving
 
 DAY = dt.date(2025, 8, 31)
 BODY = b"URN,EstablishmentName\n" + b"100000,FIERT\xc9 School\n" * 20_000

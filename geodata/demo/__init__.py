@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from footprints.schema import check_table
-from geodata.demoareas import VINTAGE, make_cells
-from geodata.demoschools import AS_OF, make_establishments, make_links
+from geodata.demo.areas import VINTAGE, make_cells
+from geodata.demo.schools import AS_OF, make_establishments, make_links
 from geodata.readers.registers import load_registers
 from geodata.sources import Registers, Sources
 

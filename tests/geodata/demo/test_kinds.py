@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from geodata.demokinds import deal_kinds, deal_trust_kinds, list_kinds
+from geodata.demo.kinds import deal_kinds, deal_trust_kinds, list_kinds
 
 
 def test_kinds_and_trusts_are_dealt_exactly() -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from geodata.demotrusts import join_mats, list_sizes
+from geodata.demo.trusts import join_mats, list_sizes
 
 
 def test_sizes_of_trusts_add_up() -> None:

@@ -5,7 +5,7 @@ import pandas as pd
 import shapely
 
 from footprints.schema import CRS
-from geodata.demoplaces import count_schools
+from geodata.demo.places import count_schools
 
 
 def test_schools_are_shared_by_the_documented_rule() -> None:

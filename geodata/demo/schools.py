@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 
 from footprints.schema import check_table
-from geodata.demokinds import (
+from geodata.demo.kinds import (
     INFANT,
     JUNIOR,
     PRIMARY,
@@ -14,8 +14,8 @@ from geodata.demokinds import (
     list_kinds,
     name_types,
 )
-from geodata.demoplaces import Places, count_schools, place_points
-from geodata.demotrusts import name_trusts
+from geodata.demo.places import Places, count_schools, place_points
+from geodata.demo.trusts import name_trusts
 
 AS_OF = "2025-08-31"
 FIRST_URN, FIRST_OLD_URN = 900_001, 950_001  # GIAS has given no number above 500,000
