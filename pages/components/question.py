@@ -6,7 +6,7 @@ from types import MappingProxyType
 import streamlit as st
 
 from pages.components.loaded import Loaded
-from pages.components.picked import pick_unit
+from pages.components.picked import ask_to_move, pick_unit
 
 
 def show_questions(loaded: Loaded) -> None:
@@ -34,7 +34,7 @@ def _ask_trust(loaded: Loaded) -> None:
     _set_controls("trust", outlines=())
     st.session_state["trust"] = [str(spread.idxmax())]
     pick_unit("trust", str(spread.idxmax()))
-    st.session_state["go"] = st.session_state.get("go", 0) + 1
+    ask_to_move()
 
 
 def _set_controls(system: str, outlines: tuple[str, ...] | None = None) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from pages.components.loaded import Loaded
-from pages.components.picked import pick_school
+from pages.components.picked import ask_to_move, pick_school
 
 COLUMNS = {
     "urn": "URN",
@@ -47,4 +47,4 @@ def _pick_row(urns: Sequence[int]) -> None:
     rows = st.session_state[KEY].selection.rows
     if rows:
         pick_school(urns[rows[0]])
-        st.session_state["go"] = st.session_state.get("go", 0) + 1
+        ask_to_move()

@@ -6,7 +6,7 @@ import streamlit as st
 from footprints.search import find
 from pages.components.loaded import Loaded
 from pages.components.markdown import plain
-from pages.components.picked import pick_school, pick_unit
+from pages.components.picked import ask_to_move, pick_school, pick_unit
 
 SHOWN = 8
 
@@ -58,5 +58,5 @@ def _pick(kind: str, system: str | float, key: str) -> None:
         pick_unit(str(system), key)
     else:
         pick_school(int(key))
-    st.session_state["go"] = st.session_state.get("go", 0) + 1
+    ask_to_move()
     st.session_state["search"] = ""

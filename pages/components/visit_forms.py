@@ -158,10 +158,15 @@ def _attempt(loaded: Loaded, read: Callable[[], tuple[Addition, list[Report]]]) 
         st.error(f"Not added: {plain(error)}. Nothing else is affected.")
         return
     held = addition.memberships[addition.memberships["certainty"] != "none"]
-    st.success(
-        f"Added {len(addition.units):,} units with {held['urn'].nunique():,} schools of this "
-        f"snapshot; {sum(len(report.rejected) for report in reports):,} rows were refused."
-    )
+    units = _count(len(addition.units), "unit")
+    schools = _count(held["urn"].nunique(), "school")
+    refused = _count(sum(len(report.rejected) for report in reports), "row")
+    st.success(f"Added {units} with {schools} of this snapshot; {refused} refused.")
     for report in reports:
         if len(report.problems):
             st.dataframe(report.problems, hide_index=True)
+
+
+def _count(n: int, noun: str) -> str:
+    """Say how many there are of something."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"

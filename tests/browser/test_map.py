@@ -1,16 +1,14 @@
 """The map in a real browser: it draws, answers, keeps still, and asks nobody else."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.bench.england import N_SCHOOLS
 from tests.browser.conftest import ServeApp, find_map, locate, watch
+from tests.browser.drawnmap import APP, N_LOST, look_at, stats, view_of, wait_for_command
 
-APP = "tests/browser/map_app.py"
-N_LOST = 2  # schools of the test app without a place
 STILL_MS = 900  # longer than anything the frame waits before it reports
 
 
@@ -19,39 +17,6 @@ def frame(page: Page, serve_app: ServeApp) -> Frame:
     """The map of the test app, drawn."""
     page.goto(serve_app(APP))
     return find_map(page)
-
-
-def stats(frame: Frame) -> dict:
-    answer: dict = frame.evaluate("() => window.localsLayer.stats()")
-    return answer
-
-
-def view_of(frame: Frame) -> list:
-    answer: list = frame.evaluate(
-        "() => { const m = localsLayer.map; const c = m.getCenter();"
-        " return [c.lat, c.lng, m.getZoom()]; }"
-    )
-    return answer
-
-
-def wait_for_command(frame: Frame, act: Callable[[], object]) -> None:
-    """Do something that sends a command, and wait until it is carried out."""
-    before = frame.evaluate("() => localsLayer.applied")
-    act()
-    frame.wait_for_function("(n) => localsLayer.applied > n", arg=before)
-
-
-def look_at(frame: Frame, urn: int, zoom: float) -> None:
-    """Bring a school to the middle, without a word to Python."""
-    frame.evaluate(
-        """([urn, zoom]) => {
-            const { map, points } = window.localsLayer;
-            const row = points.urn.indexOf(urn);
-            map.setView([points.latSteps[row] / points.steps, points.lonSteps[row] / points.steps],
-                        zoom, { animate: false });
-        }""",
-        [urn, zoom],
-    )
 
 
 def runs(page: Page) -> int:
@@ -259,40 +224,6 @@ def test_the_map_is_named_for_those_who_do_not_see_it(frame: Frame) -> None:
     label = container.get_attribute("aria-label") or ""
     assert "search box and the table give the same information" in label
     assert f"{N_SCHOOLS} schools shown." in label
-
-
-def test_it_works_below_a_path(page: Page, serve_app: ServeApp) -> None:
-    page.goto(serve_app(APP, args=("--server.baseUrlPath=some/where",)))
-    assert stats(find_map(page))["drawn"] == N_SCHOOLS - N_LOST
-
-
-def test_data_that_does_not_load_is_said_in_words(page: Page, serve_app: ServeApp) -> None:
-    page.goto(serve_app(APP, env={"LOCALS_MAP_BREAK": "points"}))
-    frame = find_map(page, ready=False)
-    panel = frame.get_by_role("alert")
-    expect(panel).to_contain_text("could not be loaded", timeout=20_000)
-    expect(panel.get_by_role("button", name="Reload the map")).to_be_visible()
-
-
-def test_a_colour_that_does_not_load_is_said_in_words(page: Page, serve_app: ServeApp) -> None:
-    page.goto(serve_app(APP, env={"LOCALS_MAP_BREAK": "system-region"}))
-    frame = find_map(page)
-    page.get_by_text("region", exact=True).click()
-    expect(frame.get_by_role("alert")).to_contain_text("could not be loaded", timeout=20_000)
-
-
-@pytest.mark.parametrize("asset", ["leaflet.js", "layer.js", "codec.js"])
-def test_a_script_that_does_not_load_is_said_in_words(
-    page: Page, serve_app: ServeApp, asset: str
-) -> None:
-    page.traffic.expected += ["Failed to load resource", "uncaught: "]  # type: ignore[attr-defined]
-    page.route(f"**/{asset}*", lambda route: route.abort())
-    page.goto(serve_app(APP))
-    frame = find_map(page, ready=False)
-    expect(frame.get_by_role("alert")).to_contain_text("could not be loaded", timeout=20_000)
-    page.unroute_all()
-    frame.get_by_role("button", name="Reload the map").click()
-    assert stats(find_map(page))["drawn"] == N_SCHOOLS - N_LOST
 
 
 def test_it_stands_on_a_phone(browser: Browser, serve_app: ServeApp) -> None:

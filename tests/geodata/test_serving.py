@@ -10,7 +10,7 @@ import pytest
 from geodata import serving
 from geodata.config import code_version
 from geodata.errors import NoSnapshotError
-from geodata.mapfiles import MapFiles
+from geodata.mapfiles import LAYOUT, MapFiles
 from geodata.serving import build_demo, choose_store, open_serving, provide_map_files
 from geodata.store import Snapshot, Store
 from tests.footprints.smallengland import make_schools
@@ -122,7 +122,7 @@ def test_map_files_of_other_code_are_written_anew(
 def test_map_files_of_this_code_are_those_of_the_build_until_one_goes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = MapFiles("points", "names", None, {}, {}, {})
+    files = MapFiles("points", "names", None, {}, {}, {}, layout=LAYOUT)
     manifest = {"code_version": code_version(), "map_files": asdict(files)}
     snapshot = Snapshot("2025-01-01-abc", tmp_path, manifest)
     monkeypatch.setattr(serving, "write_map_files", lambda _tables, _folder: "anew")

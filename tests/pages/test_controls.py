@@ -48,7 +48,19 @@ def test_the_address_sets_the_controls(open_app: OpenApp) -> None:
 
 @pytest.mark.parametrize("evil", ["evil", "<script>", "", "../..", "1", "tsh\x00", "true"])
 def test_what_the_address_may_not_say_changes_nothing(evil: str, open_app: OpenApp) -> None:
-    keys = ("colour", "phase", "type", "region", "la", "trust", "table", "search", "go", "visit")
+    keys = (
+        "colour",
+        "phase",
+        "type",
+        "region",
+        "la",
+        "trust",
+        "table",
+        "search",
+        "move",
+        "moves",
+        "visit",
+    )
     app = open_app(**dict.fromkeys(keys, evil), outline=[evil or "evil", "Maths Hubs"])
     assert app.radio(key="colour").value == "tsh"
     assert app.multiselect(key="outline").value == ["maths"]

@@ -192,7 +192,11 @@ def test_a_blank_search_is_no_search(open_app: OpenApp) -> None:
 
 def test_the_questions_are_there_until_something_is_picked(open_app: OpenApp) -> None:
     assert [button.label for button in open_app().button] == list(QUESTIONS)
-    assert not open_app(unit="la:202").button
+    picked = open_app(unit="la:202")
+    assert [button.label for button in picked.button] == ["Close this card"]
+    closed = press(picked, "Close this card")
+    assert [button.label for button in closed.button] == list(QUESTIONS)
+    assert "unit" not in closed.query_params
 
 
 @pytest.mark.parametrize(
