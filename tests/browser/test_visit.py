@@ -34,10 +34,11 @@ def upload(page: Page, url: str, name: str, content: bytes) -> None:
     """Give a list of schools to the Data page."""
     page.traffic.expected.append(PROBE)  # type: ignore[attr-defined]
     page.goto(f"{url}data")
-    page.locator("input[type=file]").first.set_input_files(
+    uploader = page.get_by_test_id("stFileUploader").filter(has_text="List of schools (CSV)")
+    uploader.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": "text/csv", "buffer": content}
     )
-    page.get_by_text(name).first.wait_for()
+    uploader.get_by_test_id("stFileChip").wait_for()
     page.get_by_role("button", name="Add the network").click()
 
 

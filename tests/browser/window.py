@@ -18,6 +18,8 @@ def find(page: Page, query: str, pick: str | re.Pattern[str]) -> None:
     box.press("Enter")
     found = page.locator("[class*='st-key-found-']")
     found.get_by_role("button", name=pick).first.click()
+    expect(box).to_have_value("")
+    expect(found).to_have_count(0)
 
 
 def choose(page: Page, label: str, option: str) -> None:

@@ -24,8 +24,8 @@ from geodata.store import Snapshot, Store
 from tests.conftest import ROOT
 from tests.geodata.conftest import Built
 from tests.geodata.fetch.localserver import serving
+from tests.geodata.fetch.test_fetch import BODY, NAME, PATH, make_source, patience
 from tests.geodata.sourcefolder import HEATHSIDE, N_OPEN
-from tests.geodata.test_fetch import BODY, NAME, PATH, make_source, patience
 
 MEMBERSHIPS_HEADER = "urn,system,unit_id,unit_name,certainty,reason"
 COUNTS = {f"schools_{c}" for c in ("designated", "listed", "partial", "shared", "none")}
