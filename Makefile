@@ -45,7 +45,7 @@ javascript: $(VENV)/.installed-dev
 	$(NODE) --test '$(JS)/*.test.js'
 
 browser: $(VENV)/.installed-dev chromium
-	$(BIN)/python -m pytest tests/browser --junit-xml=.pytest_cache/browser.xml
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser --junit-xml=.pytest_cache/browser.xml
 
 bench: $(VENV)/.installed-dev chromium
 	$(BIN)/python -m tests.bench
