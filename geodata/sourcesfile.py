@@ -7,25 +7,13 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from geodata.errors import UnreadableFileError
+from geodata.recognise import SourceKind
 
 SOURCES_FILE = "sources.toml"
-KINDS = (
-    "establishments",
-    "links",
-    "group_links",
-    "census",
-    "inspections",
-    "boundaries",
-    "area_lookup",
-    "units",
-    "coverage",
-    "systems",
-    "network",
-    "postcodes",
-)
+KINDS = get_args(SourceKind)
 _HEADER = """\
 # Where the files of this folder came from. `python -m geodata fetch` writes it and the build
 # reads it. It may be written by hand: only `name` is needed, `use = false` leaves a file aside,

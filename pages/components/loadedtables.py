@@ -21,7 +21,9 @@ def list_registers(status: Status) -> pd.DataFrame:
                 "System": told["name"],
                 "Units": f"{told['units']:,} of {total:,}" if total else f"{told['units']:,}",
                 # more rows than members now: appointments of several years, satellites
-                "Units known": told["units"] / total if total and told["units"] <= total else None,
+                "Units known": round(told["units"] / total, 2)
+                if total and told["units"] <= total
+                else None,
                 "Bases known": f"{told['with_base']:,} of {told['units']:,}",
                 **{word: told[f"schools_{word.lower()}"] for word in COUNTED},
                 "As of": say_date(told["as_of"]),
