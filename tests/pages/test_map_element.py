@@ -124,6 +124,14 @@ def test_assets_are_where_the_addresses_say() -> None:
     assert re.fullmatch(r"[0-9a-f]{12}", hash_assets())
 
 
+def test_every_module_is_fetched_at_once() -> None:
+    boot = (WEB / "boot.js").read_text(encoding="utf-8")
+    listed = re.search(r"MODULES = \((.*?)\)\.split", boot, re.DOTALL)
+    assert listed is not None
+    named = set(re.findall(r"[a-z]+", listed[1]))
+    assert named == {file.stem for file in WEB.glob("*.js")} - {"boot"}
+
+
 def test_each_folder_has_an_address_that_nothing_rewrites(tmp_path: Path) -> None:
     script = f"""
 from pathlib import Path

@@ -7,6 +7,11 @@
   const FAILURE =
     "The map could not be loaded. The search box and the table give the same information.";
 
+  const MODULES = (
+    "blit codec colouring fetching grid ground hover layer legend outlines " +
+    "pointer points renderer selection shapes view"
+  ).split(" ");
+
   const panel = document.createElement("div");
   panel.className = "locals-panel";
   panel.setAttribute("role", "status");
@@ -50,6 +55,14 @@
     true,
   );
 
+  // all at once: found one inside the other they would take three rounds
+  const base = new URL(".", document.currentScript.src);
+  for (const name of MODULES) {
+    const link = document.createElement("link");
+    link.rel = "modulepreload";
+    link.href = new URL(`${name}.js`, base);
+    document.head.append(link);
+  }
   const code = import("./layer.js");
   code.catch((error) => status.fail(error));
   let attached = null;
