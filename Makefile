@@ -41,7 +41,7 @@ NODE = $(NODE_DIR)/bin/node
 
 javascript: $(VENV)/.installed-dev
 	$(NODE) $(NODE_DIR)/lib/node_modules/npm/bin/npm-cli.js --prefix $(JS) ci --no-audit --no-fund
-	$(NODE) $(JS)/node_modules/eslint/bin/eslint.js --config $(JS)/eslint.config.js --max-warnings 0 pages/components/map/web $(JS)
+	$(NODE) $(JS)/node_modules/eslint/bin/eslint.js --config $(JS)/eslint.config.js --max-warnings 0 pages/components $(JS)
 	$(NODE) --test '$(JS)/*.test.js'
 
 browser: $(VENV)/.installed-dev chromium

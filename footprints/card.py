@@ -1,6 +1,6 @@
 """A school's "my locals" card: each local it belongs to, and how they overlap."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from types import MappingProxyType
@@ -11,6 +11,7 @@ import pandas as pd
 
 from footprints.distance import straight_km
 from footprints.errors import UnknownKeyError
+from footprints.neighbours import NeighbourIndex, Neighbours, find_neighbours, index_neighbours
 from footprints.overlap import Overlap, count_shared
 from footprints.scope import SCOPES, in_scope
 
@@ -24,22 +25,24 @@ class LocalsIndex:
 
     `members` gives the schools in scope of each local, `(system, unit_id)` to sorted urns;
     `scope` is a key of `footprints.scope.SCOPES`, `n_scope` how many schools that is;
-    `memberships` is sorted by urn, `urns` is that column; `unit_rows` gives the row of each
-    local in `units`.
+    `order` puts `memberships` in order of urn, `urns` is that column so ordered; `unit_rows`
+    gives the row of each local in `units`.
     """
 
     scope: str
     n_scope: int
     members: Mapping[Local, npt.NDArray[np.int64]]
     memberships: pd.DataFrame
+    order: npt.NDArray[np.int64]
     urns: npt.NDArray[np.int64]
     units: pd.DataFrame
     unit_rows: Mapping[Local, int]
+    neighbours: NeighbourIndex
 
     def rows_of(self, urn: int) -> pd.DataFrame:
         """Give the memberships of one school, those of certainty `none` included."""
         first, last = self.urns.searchsorted([urn, urn + 1])
-        return self.memberships.iloc[first:last]
+        return self.memberships.iloc[self.order[first:last]]
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,13 @@ class Card:
     What one school belongs to.
 
     `locals` has `system`, `unit_id`, `unit_name`, `certainty`, `reason`, `n_schools`,
-    `base_urn`, `base_name`, `straight_km`; `absent` has `system` and `reason` for systems in
-    which the school has no local; `overlaps` has `a`, `a_unit`, `b`, `b_unit`, `n_shared`,
-    `jaccard`, `overlap`.
+    `base_urn`, `base_name`, `straight_km`, `n_near`, `alignment`; `absent` has `system` and
+    `reason` for systems in which the school has no local; `overlaps` has `a`, `a_unit`, `b`,
+    `b_unit`, `n_shared`, `jaccard`, `overlap`.
+
+    `n_near` counts the school's nearest schools that are in the unit. `alignment` is the share
+    of them that share its local in the system: the same count as a share, but where an area is
+    `shared` a neighbour in any of its units shares it.
     """
 
     urn: int
@@ -59,6 +66,7 @@ class Card:
     locals: pd.DataFrame
     absent: pd.DataFrame
     overlaps: pd.DataFrame
+    neighbours: Neighbours
 
 
 def index_locals(
@@ -67,6 +75,7 @@ def index_locals(
     units: pd.DataFrame,
     *,
     scope: str = "state_funded",
+    counted: Collection[str] | None = None,
 ) -> LocalsIndex:
     """
     Arrange memberships for cards; once per snapshot and scope.
@@ -77,6 +86,8 @@ def index_locals(
         The tables of those names.
     scope
         Which schools count as members: a key of `footprints.scope.SCOPES`.
+    counted
+        The systems by which schools count as twins or strangers; see `index_neighbours`.
 
     Returns
     -------
@@ -89,21 +100,25 @@ def index_locals(
         If no such scope is defined.
     """
     inside = in_scope(schools, scope)
-    held = memberships[memberships["certainty"] != "none"]
-    counted = held[held["urn"].isin(schools.loc[inside, "urn"])].sort_values("urn")
-    rows = counted.groupby(["system", "unit_id"]).indices
-    urns = counted["urn"].to_numpy()
+    of_scope = memberships["urn"].isin(schools.loc[inside, "urn"])
+    held = of_scope & memberships["certainty"].ne("none")
+    sized = memberships.loc[held, ["urn", "system", "unit_id"]].sort_values("urn")
+    rows = sized.groupby(["system", "unit_id"]).indices
+    urns = sized["urn"].to_numpy()
     members = {(str(s), str(u)): urns[at] for (s, u), at in rows.items()}
-    ordered = memberships.sort_values("urn", kind="stable", ignore_index=True)
+    # the table itself is shared by all who add to it, so it is neither copied nor sorted
+    order = memberships["urn"].to_numpy().argsort(kind="stable")
     locals_ = zip(units["system"], units["unit_id"], strict=True)
     return LocalsIndex(
         scope=scope,
         n_scope=int(inside.sum()),
         members=MappingProxyType(members),
-        memberships=ordered,
-        urns=ordered["urn"].to_numpy(),
+        memberships=memberships,
+        order=order,
+        urns=memberships["urn"].to_numpy()[order],
         units=units.reset_index(drop=True),
         unit_rows=MappingProxyType({local: at for at, local in enumerate(locals_)}),
+        neighbours=index_neighbours(schools, memberships, scope=scope, counted=counted),
     )
 
 
@@ -146,13 +161,15 @@ def build_card(urn: int, schools: pd.DataFrame, index: LocalsIndex) -> Card:
         for s, u in zip(held["system"], held["unit_id"], strict=True)
     }
     absent = rows.loc[rows["certainty"] == "none", ["system", "reason"]]
+    neighbours = find_neighbours(urn, index.neighbours)
     return Card(
         urn=urn,
         name=str(school["name"]),
         scope=f"{SCOPES[index.scope]} ({index.n_scope:,})",
-        locals=_describe(held, sets, school, index),
+        locals=_describe(held, sets, school, neighbours, index),
         absent=absent.reset_index(drop=True),
         overlaps=_compare(sets),
+        neighbours=neighbours,
     )
 
 
@@ -160,9 +177,10 @@ def _describe(
     held: pd.DataFrame,
     sets: Mapping[Local, npt.NDArray[np.int64]],
     school: pd.Series,
+    neighbours: Neighbours,
     index: LocalsIndex,
 ) -> pd.DataFrame:
-    """Tabulate the locals with their size, base and distance."""
+    """Tabulate the locals with their size, base, distance and share of the neighbours."""
     table = held[["system", "unit_id", "certainty", "reason"]].reset_index(drop=True)
     # a unit nobody listed has no row, and so no name and no base
     unit = index.units.reindex([index.unit_rows.get(local, -1) for local in sets])
@@ -175,6 +193,9 @@ def _describe(
     table["straight_km"] = straight_km(
         school["easting"], school["northing"], unit["base_easting"], unit["base_northing"]
     )
+    near = [np.isin(neighbours.nearest["urn"], members).sum() for members in sets.values()]
+    table["n_near"] = pd.Series(near, dtype="int64")
+    table["alignment"] = table["system"].map(neighbours.alignment)
     return table
 
 

@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
 import geopandas as gpd
 import numpy as np
@@ -148,16 +150,16 @@ def match_within(
     if isinstance(within, Members):
         held = memberships[memberships["system"].eq(within.system)]
         held = held[held["unit_id"].eq(within.unit_id) & held["certainty"].ne("none")]
-        return among & schools["urn"].isin(held["urn"]).to_numpy()
+        return np.asarray(among & schools["urn"].isin(held["urn"]).to_numpy())
     x, y = schools.geometry.x.to_numpy(), schools.geometry.y.to_numpy()
     if isinstance(within, Polygon):
-        shape = shapely.make_valid(shapely.Polygon(_to_grid(within.ring)))
+        shape = shapely.make_valid(shapely.Polygon(_project(within.ring)))
         shapely.prepare(shape)
-        return among & np.asarray(shapely.intersects_xy(shape, x, y))
-    ((east, north),) = _to_grid([(within.lon, within.lat)])
+        return np.asarray(among & shapely.intersects_xy(shape, x, y))
+    ((east, north),) = _project(((within.lon, within.lat),))
     metres = np.hypot(x - east, y - north)
     if isinstance(within, Circle):
-        return among & (metres <= within.km * 1000)
+        return np.asarray(among & (metres <= within.km * 1000))
     candidates = np.flatnonzero(among & ~np.isnan(metres))
     order = np.lexsort((schools["urn"].to_numpy()[candidates], metres[candidates]))
     inside = np.zeros(len(schools), dtype=bool)
@@ -183,12 +185,11 @@ def trace_within(within: Within | None) -> Ring | None:
         return within.ring
     if not isinstance(within, Circle):
         return None
-    ((east, north),) = _to_grid([(within.lon, within.lat)])
+    ((east, north),) = _project(((within.lon, within.lat),))
     angles = np.linspace(0, 2 * np.pi, CIRCLE_SIDES, endpoint=False)
     radius = within.km * 1000
     grid = zip(east + radius * np.cos(angles), north + radius * np.sin(angles), strict=True)
-    lon, lat = _projection().transform(*zip(*grid, strict=True), direction="INVERSE")
-    return tuple((float(a), float(b)) for a, b in zip(lon, lat, strict=True))
+    return _project(tuple(grid), "INVERSE")
 
 
 def place_nearest(n: int, easting: float, northing: float, label: str = "") -> Nearest:
@@ -209,9 +210,9 @@ def place_nearest(n: int, easting: float, northing: float, label: str = "") -> N
     nearest
         Its place in degrees, to about a metre.
     """
-    lon, lat = _projection().transform(easting, northing, direction="INVERSE")
+    ((lon, lat),) = _project(((easting, northing),), "INVERSE")
     kept = label if re.fullmatch(r"[A-Za-z0-9 ]{1,10}", label) else ""
-    return Nearest(n, round(float(lon), 5), round(float(lat), 5), kept)
+    return Nearest(n, round(lon, 5), round(lat, 5), kept)
 
 
 def _read_point(text: str) -> tuple[float, float] | None:
@@ -220,12 +221,10 @@ def _read_point(text: str) -> tuple[float, float] | None:
     return (lon, lat) if WEST <= lon <= EAST and SOUTH <= lat <= NORTH else None
 
 
-def _to_grid(points: Ring | list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Project (lon, lat) to the National Grid, metres."""
-    east, north = _projection().transform(*zip(*points, strict=True))
-    return list(zip(east, north, strict=True))
-
-
-def _projection() -> Transformer:
-    """Go from degrees to the National Grid; pyproj keeps what is costly about it."""
-    return Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
+@lru_cache(maxsize=256)
+def _project(points: Ring, direction: Literal["FORWARD", "INVERSE"] = "FORWARD") -> Ring:
+    """Go from (lon, lat) to the National Grid in metres, or back."""
+    # kept, since pyproj takes 30 ms to begin in a thread, and every rerun is a new thread
+    transformer = Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
+    x, y = transformer.transform(*zip(*points, strict=True), direction=direction)
+    return tuple((float(a), float(b)) for a, b in zip(x, y, strict=True))

@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from footprints.card import Card, build_card, index_locals
+from footprints.card import build_card, index_locals
 from footprints.errors import FootprintsError
+from footprints.neighbours import choose_counted
 from footprints.scope import SCOPES
 from geodata.build import build_from_folder
+from geodata.cardvalues import card_values
 from geodata.checks import verify_snapshot
 from geodata.config import find_data_dir
 from geodata.errors import GeodataError
@@ -92,7 +94,11 @@ def _school(arguments: argparse.Namespace) -> None:
     snapshot = _open()
     schools = snapshot.table("schools")
     index = index_locals(
-        schools, snapshot.table("memberships"), snapshot.table("units"), scope=arguments.scope
+        schools,
+        snapshot.table("memberships"),
+        snapshot.table("units"),
+        scope=arguments.scope,
+        counted=choose_counted(snapshot.table("systems")),
     )
     card = card_values(build_card(arguments.urn, schools, index), snapshot)
     if arguments.json:
@@ -103,6 +109,12 @@ def _school(arguments: argparse.Namespace) -> None:
         km = "" if local["straight_km"] is None else f", base {local['straight_km']} km"
         count = f"{local['n_schools']:,} schools"
         _write(f"  {local['system']}: {local['unit_name']} ({local['certainty']}, {count}{km})")
+    around = card["neighbours"]
+    _write(
+        f"  same locals: {around['twins']['n']:,} schools; all but one: "
+        f"{around['near_twins']['n']:,}; none: {around['strangers']['n']} of the "
+        f"{len(around['nearest'])} nearest of its phase"
+    )
 
 
 def _export(arguments: argparse.Namespace) -> None:
@@ -125,37 +137,6 @@ def _export(arguments: argparse.Namespace) -> None:
     except OSError as error:
         raise GeodataError(f"`--out` must be a file that can be written, got {error}") from error
     _tell(f"wrote {len(table):,} rows to {out.name}")
-
-
-def card_values(card: Card, snapshot: Snapshot) -> dict[str, Any]:
-    """
-    Give a card as plain JSON values.
-
-    Parameters
-    ----------
-    card
-        From `footprints.card.build_card`.
-    snapshot
-        The snapshot it was built on.
-
-    Returns
-    -------
-    values
-        `urn`, `name`, `scope`, `snapshot`, `demo`, `locals`, `absent`, `overlaps`; distances
-        to the metre, shares to six decimals, null where unknown.
-    """
-    rounded = card.locals.assign(straight_km=card.locals["straight_km"].round(3))
-    overlaps = card.overlaps.round({"jaccard": 6, "overlap": 6})
-    return {
-        "urn": card.urn,
-        "name": card.name,
-        "scope": card.scope,
-        "snapshot": snapshot.snapshot_id,
-        "demo": snapshot.is_demo,
-        "locals": json.loads(rounded.to_json(orient="records")),
-        "absent": json.loads(card.absent.to_json(orient="records")),
-        "overlaps": json.loads(overlaps.to_json(orient="records")),
-    }
 
 
 def _open() -> Snapshot:

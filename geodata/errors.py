@@ -46,3 +46,7 @@ class NoSnapshotError(GeodataError, LookupError):
 
 class FetchError(GeodataError, ConnectionError):
     """A download that failed for good after its retries."""
+
+
+class SettingError(GeodataError, ValueError):
+    """An environment variable that cannot be used as it is."""

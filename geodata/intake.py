@@ -219,7 +219,9 @@ class _Intake:
                 "publisher": note.publisher or (published.publisher if published else None),
                 "address": note.address or (published.landing_page if published else None),
                 "licence": note.licence or (published.licence if published else None),
-                "date": one.as_of or read.report.as_of,
+                # of what it holds and what it is called, the more exact: school_census_2022-23
+                # is of January 2023
+                "date": note.date or max(read.report.as_of, one.as_of, key=lambda d: len(d or "")),
                 "size": path.stat().st_size,
                 "sha256": hash_file(path),
                 "rows_in": read.report.rows_in,

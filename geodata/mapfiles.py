@@ -6,7 +6,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,11 @@ import pandas as pd
 from footprints.colouring import PALETTE, colour_units
 from footprints.memberships import CERTAINTIES
 from geodata.mapcolumns import pack_names, pack_points
-from geodata.mapshapes import draw_land, draw_outlines
+from geodata.mapground import pack_ground
+from geodata.mapshapes import draw_outlines
 
 # Raised whenever what is in the files changes in a way that older scripts would not read.
-LAYOUT = 2
+LAYOUT = 3
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def write_map_files(tables: Mapping[str, pd.DataFrame], folder: Path) -> MapFile
     ----------
     tables
         `schools`, `systems`, `units`, `memberships` and `footprints` as in `footprints.schema`;
-        `areas` is used where no region has a footprint.
+        `areas` is used for the ground where no district has a footprint.
     folder
         Made where it is missing.
 
@@ -89,7 +90,7 @@ def write_map_files(tables: Mapping[str, pd.DataFrame], folder: Path) -> MapFile
     """
     folder.mkdir(parents=True, exist_ok=True)
     schools = tables["schools"].sort_values("urn", kind="stable").reset_index(drop=True)
-    land = pack_land(tables)
+    ground = pack_ground(tables)
     systems, outlines, bases = {}, {}, {}
     for system in tables["systems"].sort_values("system").to_dict("records"):
         key = str(system["system"])
@@ -106,7 +107,7 @@ def write_map_files(tables: Mapping[str, pd.DataFrame], folder: Path) -> MapFile
     return MapFiles(
         points=_write(folder, "points", pack_points(schools)),
         names=_write(folder, "names", pack_names(schools["name"])),
-        context=None if land is None else _write(folder, "context", land),
+        context=None if ground is None else _write(folder, "context", ground),
         systems=systems,
         outlines=outlines,
         bases=bases,
@@ -164,6 +165,56 @@ def pack_system(
     }
 
 
+def write_classes(
+    folder: Path,
+    stem: str,
+    name: str,
+    *,
+    labels: Sequence[str],
+    palette: Sequence[str],
+    classes: np.ndarray,
+    certainties: Sequence[str] = (),
+) -> str:
+    """
+    Write classes of schools in the form of a system, so that the map draws them as one.
+
+    Parameters
+    ----------
+    folder
+        Where `write_map_files` wrote.
+    stem
+        Begins the file's name.
+    name
+        What the classes are of.
+    labels, palette
+        One text and one colour for each class.
+    classes
+        Places in `labels`, -1 for none, in order of urn; n values.
+    certainties
+        One for each class, which gives its shape; of a measure none, all are drawn alike.
+
+    Returns
+    -------
+    file
+        Its name in `folder`.
+    """
+    packed = {
+        "system": None,
+        "name": name,
+        "unit_name": name,
+        "palette": list(palette),
+        "certainties": tuple(certainties) or (None,),
+        "units": {
+            "id": list(labels),
+            "name": list(labels),
+            "colour": list(range(len(labels))),
+        },
+        "unit": classes.tolist(),
+        "certainty": "".join((classes.clip(0) if certainties else classes * 0).astype("U1")),
+    }
+    return _write(folder, f"classes-{stem}", packed)
+
+
 def pack_bases(units: pd.DataFrame) -> dict[str, Any]:
     """
     List the bases of one system.
@@ -189,32 +240,6 @@ def pack_bases(units: pd.DataFrame) -> dict[str, Any]:
         "lon": degrees.x.round(5).tolist(),
         "lat": degrees.y.round(5).tolist(),
     }
-
-
-def pack_land(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any] | None:
-    """
-    Draw the land from the broadest areas known: regions, else authorities, else districts.
-
-    Parameters
-    ----------
-    tables
-        `footprints` and, where loaded, `areas`.
-
-    Returns
-    -------
-    land
-        GeoJSON, or None where there is no area at all.
-    """
-    for kind in ("region", "la", "lad"):
-        footprints = _of_system(tables["footprints"], kind)
-        if len(footprints):
-            return draw_land(footprints.geometry, footprints["unit_id"].tolist())
-        areas = tables.get("areas", pd.DataFrame({"kind": []}))
-        of_kind = areas[areas["kind"].eq(kind)]
-        if len(of_kind):
-            latest = of_kind[of_kind["vintage"].eq(of_kind["vintage"].max())]
-            return draw_land(latest.geometry, latest["name"].tolist())
-    return None
 
 
 def _of_system(table: pd.DataFrame, system: str) -> pd.DataFrame:

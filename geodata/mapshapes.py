@@ -10,8 +10,6 @@ import shapely
 
 DECIMALS = 5  # of a degree: about a metre
 TOLERANCE_M = 150.0
-COAST_TOLERANCE_M = 400.0
-SPECK_M2 = 200_000.0  # smaller islands are under a pixel until far into the map
 
 
 def draw_outlines(footprints: gpd.GeoDataFrame, names: pd.Series) -> dict[str, Any]:
@@ -51,30 +49,6 @@ def draw_outlines(footprints: gpd.GeoDataFrame, names: pd.Series) -> dict[str, A
         }
     ).to_dict("records")
     return _collect(shapes, properties)
-
-
-def draw_land(shapes: gpd.GeoSeries, names: list[str]) -> dict[str, Any]:
-    """
-    Make the GeoJSON of the land behind the map.
-
-    Parameters
-    ----------
-    shapes
-        Polygons in EPSG:27700 that together cover the land, at best regions.
-    names
-        Name of each polygon.
-
-    Returns
-    -------
-    collection
-        GeoJSON with `name` on each feature; coarse, without islands under 0.2 square km.
-    """
-    light = simplify_together(shapes, COAST_TOLERANCE_M)
-    parts = light.explode(index_parts=False)
-    kept = parts[parts.area >= SPECK_M2]
-    whole = kept.groupby(level=0).agg(lambda part: shapely.union_all(part.to_numpy()))
-    land = gpd.GeoSeries(whole, crs=shapes.crs).reindex(light.index)
-    return _collect(_to_degrees(land), [{"name": name} for name in names])
 
 
 def simplify_together(shapes: gpd.GeoSeries, tolerance_m: float) -> gpd.GeoSeries:

@@ -12,7 +12,7 @@ from geodata.errors import UnreadableFileError
 from geodata.filedates import date_from_name
 from geodata.layers import list_layers
 from geodata.rawfiles import find_packing, list_members, open_header, read_parquet_schema
-from geodata.readers import census, establishments, group_links, inspections, links
+from geodata.readers import census, establishments, group_links, inspections, links, postcodes
 
 SourceKind = Literal[
     "establishments",
@@ -61,7 +61,11 @@ SIGNATURES = (
     Signature("systems", ("system", "unit_name", "family")),
     Signature("units", ("unit_id", "name"), without=("urn",)),
     Signature("network", ("urn", "network"), any_case=True),
-    Signature("postcodes", ("postcode", "easting", "northing"), without=("urn", "URN")),
+    *(
+        Signature("postcodes", (code, *point), without=("urn", "name"), any_case=True)
+        for code in postcodes.NAMES["postcode"]
+        for point in zip(postcodes.NAMES["easting"], postcodes.NAMES["northing"], strict=True)
+    ),
 )
 _DISTRICT_CODE = re.compile(r"lad_code|lad\d\dcd|ltla\d\dcd|lad\d\d_code", re.IGNORECASE)
 _PARENT_CODE = re.compile(r"utla_code|utla\d\dcd|ctyua\d\dcd|dfe_la_code", re.IGNORECASE)
@@ -202,6 +206,11 @@ def _first_match(pattern: re.Pattern[str], header: list[str]) -> str | None:
 def _explain(header: list[str]) -> str:
     """Say what a table lacks for the kind it comes closest to."""
     named = [column for column in header if column]
+    if named and postcodes.is_postcode(named[0]):
+        return (
+            "its first row is a postcode, not a header: put the long names of Code-Point Open's "
+            "column headers in front"
+        )
     if len(named) == 1 and re.search("[;\t|]", named[0]):
         return "not separated by commas: save it as CSV UTF-8 with commas"
     if "hub_id" in named:

@@ -23,9 +23,11 @@ def format_status(status: Mapping[str, Any]) -> str:
     """
     kind = "DEMONSTRATION (schools and trusts are invented)" if status["demo"] else "real data"
     areas = ", ".join(f"{n} {kind}" for kind, n in sorted(status["areas"].items()))
+    places = "postcodes" in status["tables"]
     lines = [
         f"snapshot {status['snapshot']}: {kind}, as of {status['as_of'] or 'unknown'}",
         f"schools {status['tables']['schools']:,}; areas: {areas}; trusts: {status['trusts']}",
+        f"postcodes {status['tables']['postcodes']:,}" if places else "no table of postcodes",
     ]
     for system, told in status["systems"].items():
         total = f" of {told['official_total']}" if told["official_total"] else ""

@@ -2,47 +2,51 @@
 
 import streamlit as st
 
-from footprints.schoolfilter import match_schools
+from pages.components.aside import show_aside
+from pages.components.basemap import find_tiles
 from pages.components.controls import show_controls
 from pages.components.downloads import show_downloads
 from pages.components.map import show_map
-from pages.components.mapview import compose, say_what_is_shown
-from pages.components.markdown import plain
-from pages.components.picked import pick_school, read_move, read_picked, unpick
-from pages.components.question import show_questions
-from pages.components.school_card import show_school_card
+from pages.components.mapview import compose, name_colour
+from pages.components.page_actions import show_page_actions
+from pages.components.picked import pick_school, read_move
+from pages.components.save_map import show_save_map
 from pages.components.school_table import show_school_table
 from pages.components.search_box import show_search
-from pages.components.unit_card import show_unit_card
+from pages.components.selected import (
+    select_drawn,
+    select_place,
+    show_within,
+)
+from pages.components.selection import match_selection, read_selection
+from pages.components.summary import show_summary
 from pages.components.visit import get_visited
 
 loaded = get_visited()
+selection = read_selection(loaded)
 with st.sidebar:
-    controls = show_controls(loaded)
-picked = read_picked(loaded)
-shown = match_schools(loaded.schools, controls.wanted)
+    show_controls(loaded, selection)
+shown = match_selection(selection, loaded)
 
-show_search(loaded)
+show_search(loaded, on_place=select_place)
 middle, right = st.columns([0.68, 0.32], gap="medium")
 with right:
-    if picked.note is not None:
-        st.info(picked.note)
-    if picked.urn is not None:
-        show_school_card(picked.urn, loaded)
-        st.button("Close this card", on_click=unpick)
-    elif picked.unit is not None:
-        show_unit_card(*picked.unit, loaded)
-        st.button("Close this card", on_click=unpick)
-    else:
-        show_questions(loaded)
+    show_aside(loaded, selection)
+command = compose(loaded, selection, shown, move=read_move(selection.goal))
 with middle:
     show_map(
         loaded.map_files,
         loaded.web,
-        compose(loaded, controls, picked, shown, move=read_move(picked)),
+        command,
         on_school=pick_school,
+        on_area=select_drawn,
+        tiles=find_tiles(),
         sources=f"{loaded.as_of}. {loaded.snapshot.manifest['licence']}",
     )
-    st.markdown(plain(say_what_is_shown(loaded, controls, shown)))
-    show_downloads(loaded, shown)
-    show_school_table(loaded, shown)
+show_within(loaded, selection, int(shown.sum()))
+show_summary(loaded, selection, shown)
+with st.container(horizontal=True, vertical_alignment="center", key="actions"):
+    show_downloads(loaded, selection, shown)
+    show_save_map(loaded, command, title=f"Schools by {name_colour(loaded, selection.colour)}")
+    show_page_actions(loaded)
+show_school_table(loaded, shown, is_open=selection.table)

@@ -8,14 +8,17 @@ from pages.components.loaded import get_loaded
 from pages.components.methodtext import (
     ACCESSIBILITY,
     CERTAINTY,
+    CLASSES,
     DISTANCE,
     GLOSSARY,
     LOCALS,
     OVERLAP,
     PLACEMENT,
 )
+from pages.components.metric_colour import describe_measures
 
-manifest = get_loaded().snapshot.manifest
+loaded = get_loaded()
+manifest = loaded.snapshot.manifest
 
 st.title("Method")
 st.markdown(LOCALS)
@@ -42,6 +45,11 @@ st.markdown(f"In this snapshot: {routes}.")
 
 st.header("Distance")
 st.markdown(DISTANCE)
+
+st.header("Measures of a school")
+for name, how in describe_measures(loaded).items():
+    st.markdown(f"- **{name}**: {how}")
+st.markdown(CLASSES)
 
 st.header("Words")
 st.markdown(GLOSSARY)

@@ -1,53 +1,44 @@
-"""The controls beside the map; each keeps its value in the address bar."""
+"""The controls beside the map: each shows what the address says and writes what is chosen."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
-from footprints.schoolfilter import SchoolFilter
+from pages.components.address import change_params
 from pages.components.loaded import Loaded
-from pages.components.markdown import plain
+from pages.components.metric_colour import list_metrics
+from pages.components.selection import (
+    DEFAULT_SYSTEM,
+    FILTERS,
+    Colouring,
+    Selection,
+    write_colour,
+    write_outlines,
+)
 
-DEFAULT_COLOUR = "tsh"
-DEFAULT_OUTLINES = ("tsh",)
 FAMILIES = ("network", "hub", "trust", "area")
+WAYS = {"unit": "unit", "certainty": "certainty", "measure": "measure"}
+LABELS = {
+    "phase": "Phase",
+    "type": "Type",
+    "region": "Region",
+    "la": "Authority",
+    "band": "Size of trust",
+    "trust": "Trust",
+}
 
 
-@dataclass(frozen=True)
-class Controls:
-    """What the person chose: the system that colours, the outlines shown, the filter."""
-
-    colour: str
-    outlines: tuple[str, ...]
-    wanted: SchoolFilter
-
-
-def show_controls(loaded: Loaded) -> Controls:
-    """Show the controls and give what they say."""
+def show_controls(loaded: Loaded, selection: Selection) -> None:
+    """Show the controls as the selection has them; a change goes to the address bar."""
     systems = _order(loaded.systems).set_index("system")["name"]
-    first = DEFAULT_COLOUR if DEFAULT_COLOUR in systems.index else systems.index[0]
-    colour = st.radio(
-        "Colour schools by",
-        list(systems.index),
-        index=list(systems.index).index(first),
-        format_func=lambda system: plain(systems[system]),
-        key="colour",
-        bind="query-params",
-    )
+    _show_colour(loaded, selection.colour, systems)
     outlined = [system for system in systems.index if loaded.find_certainties(system)]
-    outlines = st.multiselect(
-        "Outlines",
-        outlined,
-        default=[system for system in DEFAULT_OUTLINES if system in outlined],
-        format_func=lambda system: str(systems[system]),
-        key="outline",
-        bind="query-params",
-        placeholder="none",
-        help="The footprints to draw: solid where an official list gives the whole area, "
-        "hatched where the list is partial or shared, thin where it is a hull of members.",
-    )
-    return Controls(colour, tuple(outlines), _show_filter(loaded.schools))
+    _choose("Outlines", "outline", systems[outlined].to_dict(), selection.outlines, loaded)
+    st.markdown("**Show only**")
+    for name, field in FILTERS.items():
+        chosen = getattr(selection.wanted, field)
+        _choose(LABELS[name], name, loaded.choices[field], chosen, loaded)
 
 
 def _order(systems: pd.DataFrame) -> pd.DataFrame:
@@ -56,42 +47,69 @@ def _order(systems: pd.DataFrame) -> pd.DataFrame:
     return systems.assign(family=family).sort_values(["family", "name"])
 
 
-def _show_filter(schools: pd.DataFrame) -> SchoolFilter:
-    """Show the filter of schools."""
-    st.markdown("**Show only**")
-    return SchoolFilter(
-        phase=_choose("Phase", schools["phase"], "phase"),
-        type_group=_choose("Type", schools["type_group"], "type"),
-        region=_choose("Region", schools["region"], "region"),
-        la_code=_choose_named("Authority", schools["la_code"], schools["la_name"], "la"),
-        trust_id=_choose_named("Trust", schools["trust_id"], schools["trust_name"], "trust"),
+def _show_colour(loaded: Loaded, colour: Colouring, systems: pd.Series) -> None:
+    """Choose by what schools are coloured."""
+    _set("by", colour.by)
+    st.radio(
+        "Colour schools by",
+        list(WAYS),
+        format_func=lambda way: WAYS[way],
+        key="by",
+        horizontal=True,
+        on_change=_write,
+        args=(loaded,),
+        help="Unit: which hub, trust or area a school belongs to. Certainty: how firmly that "
+        "is published. Measure: a number, in at most 8 classes.",
+    )
+    named = list_metrics(loaded) if colour.by == "measure" else systems.to_dict()
+    _set("colour", colour.key)
+    st.selectbox(
+        "Measure" if colour.by == "measure" else "System",
+        list(named),
+        format_func=lambda key: str(named[key]),
+        key="colour",
+        on_change=_write,
+        args=(loaded,),
     )
 
 
-def _choose(label: str, values: pd.Series, key: str) -> tuple[str, ...]:
-    """Choose among the distinct values of a column."""
-    options = sorted(values.dropna().unique())
-    return tuple(st.multiselect(label, options, key=key, bind="query-params", placeholder="all"))
-
-
-def _choose_named(label: str, code: pd.Series, name: pd.Series, key: str) -> tuple[str, ...]:
-    """Choose among codes shown by name."""
-    named = _name_codes(code, name)
-    chosen = st.multiselect(
+def _choose(
+    label: str, name: str, named: Mapping[str, str], chosen: Sequence[str], loaded: Loaded
+) -> None:
+    """Choose some of many."""
+    _set(name, list(chosen))
+    st.multiselect(
         label,
         list(named),
-        format_func=lambda value: f"{named[value]} ({value})",
-        key=key,
-        bind="query-params",
-        placeholder="all",
+        format_func=lambda value: str(named[value]),
+        key=name,
+        placeholder="none" if name == "outline" else "all",
+        on_change=_write,
+        args=(loaded,),
     )
-    return tuple(chosen)
 
 
-def _name_codes(code: pd.Series, name: pd.Series) -> dict[str, str]:
-    """List codes with a name each, by name."""
-    pairs = pd.DataFrame({"code": code, "name": name}).dropna(subset=["code"])
-    pairs = pairs.drop_duplicates("code")
-    pairs["name"] = pairs["name"].fillna("name unknown")
-    ordered = pairs.sort_values(["name", "code"])
-    return dict(zip(ordered["code"], ordered["name"], strict=True))
+def _set(key: str, value: object) -> None:
+    """Have a control show what the address says; what it shows already is left in peace."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def _write(loaded: Loaded) -> None:
+    """Write what all controls say, so that of two quick changes neither is lost."""
+    state = st.session_state
+    chosen: dict[str, Sequence[str] | None] = {name: state[name] for name in FILTERS}
+    chosen["outline"] = write_outlines(state["outline"], loaded)
+    chosen["colour"] = [write_colour(_read_colour(loaded))]
+    chosen["snapshot"] = [loaded.snapshot.snapshot_id]
+    change_params(chosen)
+
+
+def _read_colour(loaded: Loaded) -> Colouring:
+    """Read the colouring; a new way begins with its first measure or the usual system."""
+    by, key = st.session_state["by"], st.session_state["colour"]
+    measures = list_metrics(loaded)
+    if by == "measure":
+        return Colouring(by, key if key in measures else next(iter(measures)))
+    known = set(loaded.systems["system"])
+    return Colouring(by, key if key in known else DEFAULT_SYSTEM)

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from pages.components.address import come_back, go_away
 from pages.components.loaded import Loaded, get_loaded
-from pages.components.picked import go_away
 from pages.components.templates import fill
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ DEMO = (
 def show_frame(*pages: "StreamlitPage") -> None:
     """Show the banner, run the chosen page (the map is the first), end with sources."""
     chosen = st.navigation(list(pages), position="top")
-    if chosen is not pages[0]:
+    if chosen is pages[0]:
+        come_back()
+    else:
         go_away()
     st.html(STYLES)
     st.logo(ICON, size="large")

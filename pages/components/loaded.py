@@ -6,20 +6,29 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from footprints.card import LocalsIndex, index_locals
+from footprints.names import Names, follow_successors, index_names
+from footprints.neighbours import choose_counted
 from footprints.schema import empty_table
-from footprints.search import follow_successors, index_names
+from footprints.schoolfilter import list_choices
+from footprints.trustbands import band_trusts
 from geodata.config import find_data_dir
 from geodata.mapfiles import MapFiles
 from geodata.serving import choose_store, open_serving, provide_map_files
 from geodata.store import Snapshot
+from pages.components.address import asked_snapshot
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """The tables of one snapshot and what is worked out from them once."""
+    """
+    The tables of one snapshot and what is worked out from them once.
+
+    `schools` has `trust_band` besides its own columns; `choices` is what a filter may hold.
+    """
 
     snapshot: Snapshot
     schools: gpd.GeoDataFrame
@@ -28,19 +37,18 @@ class Loaded:
     memberships: pd.DataFrame
     links: pd.DataFrame
     successors: pd.Series
-    names: pd.DataFrame
+    names: Names
     index: LocalsIndex
     map_files: MapFiles
     web: Path
     outlined: Mapping[str, frozenset[str]]
     drawn_units: Mapping[str, int]
     own_footprints: gpd.GeoDataFrame
+    choices: Mapping[str, Mapping[str, str]]
 
     def find_certainties(self, system: str) -> frozenset[str]:
         """Tell which certainties the outlines of a system have; none where it has no outline."""
-        own = self.own_footprints
-        added = own.loc[own["system"] == system, "certainty"]
-        return self.outlined.get(system, frozenset()) | frozenset(added)
+        return self.outlined.get(system, frozenset())
 
     @property
     def as_of(self) -> str:
@@ -49,11 +57,20 @@ class Loaded:
 
 
 def get_loaded() -> Loaded:
-    """Give the snapshot that serves now, building the demonstration at first use."""
+    """Give the snapshot the address asks for, else the one serving; a demonstration at first."""
     data_dir = find_data_dir()
     with st.spinner("Opening the data…"):
         snapshot = _open(data_dir)
+    asked = asked_snapshot()
+    if asked is not None and asked != snapshot.snapshot_id:
+        store = choose_store(data_dir)
+        snapshot = store.open(asked) if asked in store.list_ids() else snapshot
     return _load(data_dir, snapshot.snapshot_id, snapshot.manifest["code_version"])
+
+
+def find_serving() -> str:
+    """Name the snapshot that serves now."""
+    return _open(find_data_dir()).snapshot_id
 
 
 def say_date(iso: str | None) -> str:
@@ -88,10 +105,11 @@ def _load(data_dir: Path, snapshot_id: str, code: str) -> Loaded:  # noqa: ARG00
     store = choose_store(data_dir)
     snapshot = store.open(snapshot_id)
     schools = snapshot.table("schools")
+    schools = schools.assign(trust_band=band_trusts(schools["trust_id"]))
     systems, units = snapshot.table("systems"), snapshot.table("units")
     footprints = snapshot.table("footprints")
     memberships, links = snapshot.table("memberships"), snapshot.table("links")
-    return Loaded(
+    loaded = Loaded(
         snapshot=snapshot,
         schools=gpd.GeoDataFrame(schools),
         systems=systems,
@@ -99,17 +117,38 @@ def _load(data_dir: Path, snapshot_id: str, code: str) -> Loaded:  # noqa: ARG00
         memberships=memberships,
         links=links,
         successors=follow_successors(schools, links),
-        names=index_names(schools, units, systems, links),
-        index=index_locals(schools, memberships, units),
+        names=index_names(schools, units, systems, links, memberships),
+        index=index_locals(schools, memberships, units, counted=choose_counted(systems)),
         map_files=provide_map_files(snapshot, store.web),
         web=store.web,
-        outlined=_find_certainties(footprints),
+        outlined=list_certainties(footprints),
         drawn_units=footprints.groupby("system")["unit_id"].nunique().to_dict(),
         own_footprints=gpd.GeoDataFrame(empty_table("footprints")),
+        choices=list_choices(schools),
     )
+    # what reading and sorting took: Arrow would keep it for its next time
+    pa.default_memory_pool().release_unused()
+    return loaded
 
 
-def _find_certainties(footprints: pd.DataFrame) -> dict[str, frozenset[str]]:
-    """List the certainties that the outlines of each system have."""
+def list_certainties(footprints: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """
+    List the certainties that the outlines of each system have.
+
+    Parameters
+    ----------
+    footprints
+        The table of that name.
+
+    Returns
+    -------
+    outlined
+        By system; one without a footprint is not there.
+
+    Examples
+    --------
+    >>> list_certainties(pd.DataFrame({"system": ["la"], "certainty": ["designated"]}))
+    {'la': frozenset({'designated'})}
+    """
     groups = footprints.groupby("system")["certainty"]
     return {str(system): frozenset(found) for system, found in groups}

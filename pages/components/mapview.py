@@ -6,8 +6,8 @@ import pandas as pd
 
 from footprints.colouring import PALETTE
 from footprints.memberships import CERTAINTIES
+from footprints.within import trace_within
 from geodata.mapshapes import draw_outlines
-from pages.components.controls import Controls
 from pages.components.loaded import Loaded
 from pages.components.map import (
     BaseLink,
@@ -23,14 +23,22 @@ from pages.components.map import (
     pack_codes,
     pack_mask,
 )
+from pages.components.metric_colour import (
+    colour_certainty,
+    colour_metric,
+    legend_for_certainty,
+    legend_for_metric,
+    list_metrics,
+)
 from pages.components.picked import Picked
+from pages.components.selection import Colouring, Selection
 
 MARGIN_M = 4_000.0
 GREY = "#8a8f93"
 
 
 def compose(
-    loaded: Loaded, controls: Controls, picked: Picked, shown: np.ndarray, move: str | None
+    loaded: Loaded, selection: Selection, shown: np.ndarray, move: str | None
 ) -> MapCommand:
     """
     Compose the map's command.
@@ -39,7 +47,7 @@ def compose(
     ----------
     loaded
         The snapshot, a visitor's own networks included.
-    controls, picked
+    selection
         What was chosen.
     shown
         bool, one for each school in order of urn.
@@ -52,49 +60,67 @@ def compose(
         For `pages.components.map.show_map`.
     """
     return MapCommand(
-        colour=_colour(loaded, controls.colour),
-        legend=_legend(loaded, controls),
-        summary=say_what_is_shown(loaded, controls, shown),
+        colour=_colour(loaded, selection.colour),
+        legend=_legend(loaded, selection),
+        summary=say_what_is_shown(loaded, selection, shown),
         shown=pack_mask(shown),
-        outlines=tuple(_outline(loaded, system) for system in controls.outlines),
-        selected=_selected(loaded, picked),
-        view=_view(loaded, picked, move),
+        outlines=tuple(_outline(loaded, system) for system in selection.outlines),
+        selected=_selected(loaded, selection.picked),
+        view=_view(loaded, selection, shown, move),
+        area=trace_within(selection.within),
     )
 
 
-def say_what_is_shown(loaded: Loaded, controls: Controls, shown: np.ndarray) -> str:
+def say_what_is_shown(loaded: Loaded, selection: Selection, shown: np.ndarray) -> str:
     """Say in one sentence what is on the map."""
     names = loaded.systems.set_index("system")["name"]
     placed = loaded.schools.geometry.notna().to_numpy()
     count, unplaced = int((shown & placed).sum()), int((shown & ~placed).sum())
-    outlines = ", ".join(str(names[system]) for system in controls.outlines) or "none"
+    outlines = ", ".join(str(names[system]) for system in selection.outlines) or "none"
     lost = f"; {unplaced:,} more have no usable coordinates" if unplaced else ""
+    colour = name_colour(loaded, selection.colour)
     return (
-        f"{count:,} of {len(shown):,} schools shown, coloured by {names[controls.colour]}{lost}. "
+        f"{count:,} of {len(shown):,} schools shown, coloured by {colour}{lost}. "
         f"Outlines: {outlines}. School records of {loaded.as_of}."
     )
 
 
-def _colour(loaded: Loaded, system: str) -> Colour:
+def name_colour(loaded: Loaded, colour: Colouring) -> str:
+    """Name what the schools are coloured by."""
+    if colour.by == "measure":
+        return list_metrics(loaded)[colour.key]
+    name = str(loaded.systems.set_index("system").loc[colour.key, "name"])
+    return name if colour.by == "unit" else f"the certainty of {name}"
+
+
+def _colour(loaded: Loaded, colour: Colouring) -> Colour:
     """Colour by a file of the snapshot, or by a visitor's own network."""
-    if system in loaded.map_files.systems:
-        return Colour(file=loaded.map_files.systems[system])
+    if colour.by == "measure":
+        return Colour(file=colour_metric(loaded, colour.key))
+    if colour.key not in loaded.map_files.systems:
+        return Colour(own=_colour_own(loaded, colour))
+    if colour.by == "certainty":
+        return Colour(file=colour_certainty(loaded, colour.key))
+    return Colour(file=loaded.map_files.systems[colour.key])
+
+
+def _colour_own(loaded: Loaded, colour: Colouring) -> OwnColours:
+    """Colour by a visitor's own network: by its units, or by how certain they are."""
+    system = colour.key
     held = loaded.memberships[loaded.memberships["system"] == system].drop_duplicates("urn")
-    units = loaded.units[loaded.units["system"] == system].sort_values("unit_id")
-    # a colour is per school, so there are never more units here than schools
-    units = units[units["unit_id"].isin(held["unit_id"])]
-    ids = list(units["unit_id"])
-    unit = held.set_index("urn")["unit_id"].reindex(loaded.schools["urn"])
+    label = held["unit_id"] if colour.by == "unit" else held["certainty"]
+    # a colour is per school, so there are never more labels here than schools
+    labels = sorted(label.dropna().unique())
+    units = loaded.units[loaded.units["system"] == system].set_index("unit_id")["name"]
+    place = pd.Series(label.to_numpy(), index=held["urn"]).reindex(loaded.schools["urn"])
     named = loaded.systems.set_index("system").loc[system]
-    return Colour(
-        own=OwnColours(
-            name=str(named["name"]),
-            unit_name=str(named["unit_name"]),
-            unit_names=tuple(units["name"]),
-            colours=tuple(at % len(PALETTE) for at in range(len(ids))),
-            palette=tuple(PALETTE),
-            unit=pack_codes(pd.Index(ids).get_indexer(unit)),
-        )
+    return OwnColours(
+        name=str(named["name"]),
+        unit_name=str(named["unit_name"]),
+        unit_names=tuple(str(units.get(one, one)) for one in labels),
+        colours=tuple(at % len(PALETTE) for at in range(len(labels))),
+        palette=tuple(PALETTE),
+        unit=pack_codes(pd.Index(labels).get_indexer(place)),
     )
 
 
@@ -109,24 +135,39 @@ def _outline(loaded: Loaded, system: str) -> OutlineLayer:
     return OutlineLayer(name, colour, features=draw_outlines(own, names))
 
 
-def _legend(loaded: Loaded, controls: Controls) -> Legend:
+def _legend(loaded: Loaded, selection: Selection) -> Legend:
     """Explain colours and outlines, and say what nobody has published."""
     named = loaded.systems.set_index("system")
-    entries: list[LegendEntry] = [
-        LegendEntry("point", str(named.loc[controls.colour, "colour"]), "A school; neighbouring "
-                    f"{_plural(named.loc[controls.colour, 'unit_name'])} differ in colour"),
-        LegendEntry("ring", GREY, "A school whose membership is partial or shared"),
-        LegendEntry("none", GREY, "A school in no published unit"),
-    ]  # fmt: skip
-    for system in controls.outlines:
+    key = _key_colours(loaded, selection.colour)
+    entries, notes = list(key.entries), list(key.notes)
+    for system in selection.outlines:
         found = tuple(c for c in CERTAINTIES if c in loaded.find_certainties(system))
         hue = str(named.loc[system, "colour"])
-        if len(controls.outlines) > 1:
+        if len(selection.outlines) > 1:
             entries.append(LegendEntry("point", hue, f"{named.loc[system, 'name']}:"))
         entries += key_certainties(found, hue)
-    notes = [_say_missing(loaded, system) for system in (controls.colour, *controls.outlines)]
-    title = f"Coloured by {named.loc[controls.colour, 'name']}"
-    return Legend(title, tuple(entries), tuple(dict.fromkeys(note for note in notes if note)))
+    spoken = [] if selection.colour.by == "measure" else [selection.colour.key]
+    missing = [_say_missing(loaded, system) for system in (*spoken, *selection.outlines)]
+    notes += [note for note in missing if note]
+    return Legend(key.title, tuple(entries), tuple(dict.fromkeys(notes)))
+
+
+def _key_colours(loaded: Loaded, colour: Colouring) -> Legend:
+    """Explain the colours of the schools."""
+    if colour.by == "measure":
+        return legend_for_metric(loaded, colour.key)
+    if colour.by == "certainty" and colour.key in loaded.map_files.systems:
+        return legend_for_certainty(loaded, colour.key)
+    named = loaded.systems.set_index("system").loc[colour.key]
+    return Legend(
+        f"Coloured by {named['name']}",
+        (
+            LegendEntry("point", str(named["colour"]), "A school; neighbouring "
+                        f"{_plural(named['unit_name'])} differ in colour"),
+            LegendEntry("ring", GREY, "A school whose membership is partial or shared"),
+            LegendEntry("none", GREY, "A school in no published unit"),
+        ),
+    )  # fmt: skip
 
 
 def _say_missing(loaded: Loaded, system: str) -> str | None:
@@ -167,11 +208,14 @@ def _selected(loaded: Loaded, picked: Picked) -> SelectedSchool | None:
     return SelectedSchool(picked.urn, links)
 
 
-def _view(loaded: Loaded, picked: Picked, move: str | None) -> View | None:
+def _view(
+    loaded: Loaded, selection: Selection, shown: np.ndarray, move: str | None
+) -> View | None:
     """Go to what was picked by search or address; a click on the map does not move it."""
-    if move is None or picked.name is None:
+    if move is None or selection.goal is None:
         return None
-    here = loaded.schools.geometry[_find_sites(loaded, picked)]
+    sites = _find_sites(loaded, selection.picked) if selection.picked.name else shown
+    here = loaded.schools.geometry[sites]
     here = here[here.notna()]
     if here.empty:
         return None
@@ -185,8 +229,7 @@ def _view(loaded: Loaded, picked: Picked, move: str | None) -> View | None:
 
 def _find_sites(loaded: Loaded, picked: Picked) -> np.ndarray:
     """Mark the school picked, or the schools of the unit picked."""
-    if picked.urn is not None or picked.unit is None:
+    if picked.unit is None:
         return np.asarray(loaded.schools["urn"] == picked.urn)
-    system, unit_id = picked.unit
-    members = loaded.index.members.get((system, unit_id), np.array([], dtype="int64"))
+    members = loaded.index.members.get(picked.unit, np.array([], dtype="int64"))
     return np.asarray(loaded.schools["urn"].isin(members))

@@ -40,6 +40,16 @@ Straight lines on British National Grid (EPSG:27700) from the school's point to 
 kilometres. The grid's own error in England is between −0.04 % and +0.05 %. Most points stand
 for a postcode, not a building. A straight line ignores roads, rivers and sea.
 """
+CLASSES = """
+A measure colours the map in at most 8 classes. **Quantiles** hold about as many schools each: their
+edges are the eighths of all known values, rounded so that they can be read, and fall together where
+many values are equal. Counts and ranks have **one class for each number**. A value is in exactly one
+class: the first holds both its edges, each other its upper one; a missing value is in none and never
+counts as 0. Classes are made over all schools a measure is asked of, not only those shown, so that two
+maps of one snapshot compare. Colours are viridis (van der Walt and Smith 2015) without its pale end:
+high is dark, in grey too, and neighbouring classes stay apart for colour-blind eyes (Machado, Oliveira
+and Fernandes 2009). Ofsted grades are no measure here: no overall grade was given since September 2024.
+"""
 GLOSSARY = """
 - **System**: one way of dividing schools, such as Maths Hubs or academy trusts. **Unit**: one member
   of a system, such as one hub.

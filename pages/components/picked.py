@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from pages.components.address import change_params
 from pages.components.loaded import Loaded
 
 SCHOOL, UNIT = "school", "unit"
-LAST, AWAY, MOVES, MOVE = "last-picked", "away", "moves", "move"
+MOVES, MOVE = "moves", "move"
 
 
 @dataclass(frozen=True)
@@ -28,31 +29,12 @@ class Picked:
 
 def read_picked(loaded: Loaded) -> Picked:
     """Read what is picked from the address bar; anything unknown is noted, never trusted."""
-    _come_back()
     school, unit = st.query_params.get(SCHOOL), st.query_params.get(UNIT)
-    st.session_state[LAST] = (school, unit)
     if school is not None:
         return parse_school(school, loaded)
     if unit is not None:
         return parse_unit(unit, loaded)
     return Picked()
-
-
-def go_away() -> None:
-    """Note that another page is shown; its address forgets what is picked."""
-    st.session_state[AWAY] = True
-
-
-def _come_back() -> None:
-    """Pick again what was picked before another page was shown, unless the address says more."""
-    away = st.session_state.pop(AWAY, False)
-    if not away or SCHOOL in st.query_params or UNIT in st.query_params:
-        return
-    school, unit = st.session_state.get(LAST, (None, None))
-    if school is not None:
-        _replace(SCHOOL, school)
-    elif unit is not None:
-        _replace(UNIT, unit)
 
 
 def parse_school(text: str, loaded: Loaded) -> Picked:
@@ -79,18 +61,17 @@ def parse_unit(text: str, loaded: Loaded) -> Picked:
 
 def pick_school(urn: int) -> None:
     """Pick a school; the address bar follows."""
-    _replace(SCHOOL, str(urn))
+    change_params({SCHOOL: str(urn), UNIT: None})
 
 
 def pick_unit(system: str, unit_id: str) -> None:
     """Pick a unit; the address bar follows."""
-    _replace(UNIT, f"{system}:{unit_id}")
+    change_params({UNIT: f"{system}:{unit_id}", SCHOOL: None})
 
 
 def unpick() -> None:
     """Pick nothing."""
-    for key in (SCHOOL, UNIT):
-        st.query_params.pop(key, None)
+    change_params({SCHOOL: None, UNIT: None})
 
 
 def ask_to_move() -> None:
@@ -98,18 +79,18 @@ def ask_to_move() -> None:
     st.session_state[MOVES] = st.session_state.get(MOVES, 0) + 1
 
 
-def read_move(picked: Picked) -> str | None:
-    """Name the last move asked for, opening an address included; None before the first."""
-    count = st.session_state.setdefault(MOVES, int(picked.name is not None))
+def read_move(name: str | None) -> str | None:
+    """
+    Name the last move asked for, opening an address included; None before the first.
+
+    Parameters
+    ----------
+    name
+        What the address leads to; None for nothing.
+    """
+    count = st.session_state.setdefault(MOVES, int(name is not None))
     counted, move = st.session_state.get(MOVE, (0, None))
     if count != counted:
-        move = f"{picked.name}@{count}"
+        move = f"{name}@{count}"
         st.session_state[MOVE] = (count, move)
     return None if move is None else str(move)
-
-
-def _replace(key: str, value: str) -> None:
-    """Set one of the two, clear the other."""
-    other = UNIT if key == SCHOOL else SCHOOL
-    st.query_params.pop(other, None)
-    st.query_params[key] = value

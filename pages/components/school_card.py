@@ -1,17 +1,27 @@
 """The "my locals" card of one school."""
 
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from footprints.card import Card, build_card
 from footprints.memberships import CERTAINTIES
+from footprints.neighbours import N_LISTED
+from pages.components.address import Params, read_params
+from pages.components.links import link_school, link_unit
 from pages.components.loaded import Loaded
 from pages.components.templates import fill
 
+LINKS = Path(__file__).parent / "cardlinks.js"
 FAMILIES = {"area": 0, "trust": 1, "hub": 2, "network": 3}
 SHORT = {"la": "LA", "lad": "District", "tsh": "TSH"}
+PEERS = {"16 plus": "16-plus schools", "alternative provision": "schools of alternative provision"}
+NO_PARAMS: Params = MappingProxyType({})
 DOUBTED = {
     "missing": "The record gives no coordinates, so the school is not on the map.",
     "zero": "The record gives zero for coordinates, so the school is not on the map.",
@@ -27,10 +37,14 @@ def show_school_card(urn: int, loaded: Loaded) -> None:
     """Show the card of a school, or say that there is no such school."""
     card = build_card(urn, loaded.schools, loaded.index)
     school = loaded.schools.iloc[int(loaded.schools["urn"].searchsorted(urn))]
-    st.html(render_card(card, school, loaded.systems))
+    st.html(render_card(card, school, loaded.systems, read_params()))
+    script = LINKS.read_text(encoding="utf-8")
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
-def render_card(card: Card, school: pd.Series, systems: pd.DataFrame) -> str:
+def render_card(
+    card: Card, school: pd.Series, systems: pd.DataFrame, params: Params = NO_PARAMS
+) -> str:
     """
     Write the card as HTML.
 
@@ -42,6 +56,8 @@ def render_card(card: Card, school: pd.Series, systems: pd.DataFrame) -> str:
         Its row of `schools`.
     systems
         The `systems` table.
+    params
+        The parameters of the address, which the links keep.
 
     Returns
     -------
@@ -49,7 +65,9 @@ def render_card(card: Card, school: pd.Series, systems: pd.DataFrame) -> str:
         Escaped.
     """
     named = systems.set_index("system")
+    units = zip(card.locals["system"], card.locals["unit_id"], strict=True)
     held = card.locals.assign(
+        href=[link_unit(system, unit_id, params) for system, unit_id in units],
         system_name=card.locals["system"].map(named["unit_name"]),
         colour=card.locals["system"].map(named["colour"]),
         family=card.locals["system"].map(named["family"]).map(FAMILIES),
@@ -66,7 +84,63 @@ def render_card(card: Card, school: pd.Series, systems: pd.DataFrame) -> str:
         shared=_group_shared(held[held["certainty"] == "shared"]),
         absent=_records(absent),
         matrix=_matrix(card, sure),
+        around=_describe_neighbours(card, school, _name_kinds(systems), params),
     )
+
+
+def _describe_neighbours(
+    card: Card, school: pd.Series, kinds: Mapping[str, str], params: Params
+) -> dict[str, Any]:
+    """Say who shares the school's locals; `kinds` names one unit of each system."""
+    found = card.neighbours
+    differs = found.near_twins["differs"].map(kinds)
+    own = found.near_twins["differs"].isin(card.locals["system"])
+    how = np.select([found.near_twins["lacks"], own], ["no {}", "another {}"], "{} as well")
+    apart = [text.format(kind) for text, kind in zip(how, differs, strict=True)]
+    near_twins = found.near_twins.assign(apart=apart)
+    return {
+        "peers": _name_peers(found.peers),
+        "scope": card.scope,
+        "counted": ", ".join(kinds[system] for system in kinds if system in found.counted),
+        "n_own": card.locals.loc[card.locals["system"].isin(found.counted), "system"].nunique(),
+        "nearest": _list_schools(found.nearest, params),
+        "twins": _list_few(found.twins, params),
+        "near_twins": _list_few(near_twins, params),
+        "differing": list(differs.value_counts().items()),
+        "strangers": _list_few(found.strangers, params, len(found.strangers)),
+        "why_alone": _say_why_alone(school, found.peers),
+    }
+
+
+def _name_kinds(systems: pd.DataFrame) -> dict[str, str]:
+    """Name one unit of each system, areas first."""
+    ordered = systems.assign(rank=systems["family"].map(FAMILIES))
+    ordered = ordered.sort_values(["rank", "unit_name"])
+    return dict(zip(ordered["system"], ordered["unit_name"], strict=True))
+
+
+def _list_few(schools: pd.DataFrame, params: Params, few: int = N_LISTED) -> dict[str, Any]:
+    """Give how many schools a list has, and the nearest few."""
+    return {"n": len(schools), "schools": _list_schools(schools.head(few), params)}
+
+
+def _list_schools(schools: pd.DataFrame, params: Params) -> list[dict[str, Any]]:
+    """Give schools with the links to their cards."""
+    return _records(schools.assign(href=[link_school(urn, params) for urn in schools["urn"]]))
+
+
+def _say_why_alone(school: pd.Series, peers: str | None) -> str:
+    """Say what may leave a school without neighbours."""
+    if pd.isna(school["easting"]):
+        return "the record gives it no usable point"
+    if peers is None:
+        return "the record gives neither a phase nor ages"
+    return "no other school of its phase is in the data"
+
+
+def _name_peers(peers: str | None) -> str:
+    """Name the schools of a phase."""
+    return PEERS.get(peers or "", f"{peers or ''} schools".strip())
 
 
 def _group_shared(held: pd.DataFrame) -> list[dict[str, Any]]:
@@ -93,8 +167,8 @@ def _facts(school: pd.Series) -> list[str]:
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Give rows with None where a value is missing."""
-    plain = table.astype("object").where(table.notna(), None)
-    return [{str(k): v for k, v in row.items()} for row in plain.to_dict("records")]
+    rows = table.to_dict("records")
+    return [{str(k): None if pd.isna(v) else v for k, v in row.items()} for row in rows]
 
 
 def _matrix(card: Card, held: pd.DataFrame) -> dict[str, Any] | None:
@@ -116,7 +190,21 @@ def _matrix(card: Card, held: pd.DataFrame) -> dict[str, Any] | None:
     for key, name in zip(keys, names, strict=True):
         cells = [_cell(pairs.get(frozenset({key, other}))) for other in keys]
         rows.append({"name": name, "cells": cells})
-    return {"columns": names, "rows": rows}
+    named = dict(zip(keys, (name["short"] for name in names), strict=True))
+    return {
+        "columns": names,
+        "rows": rows,
+        "pairs": [
+            {
+                "a": named[row.a, row.a_unit],
+                "b": named[row.b, row.b_unit],
+                "n_shared": row.n_shared,
+                "jaccard": row.jaccard,
+            }
+            for row in pairs.values()
+            if (row.a, row.a_unit) in named and (row.b, row.b_unit) in named
+        ],
+    }
 
 
 def _cell(pair: Any) -> dict[str, Any] | None:  # noqa: ANN401  a row of itertuples

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
+from pages.components.address import change_params
 from pages.components.loaded import Loaded
 from pages.components.picked import ask_to_move, pick_school
 
@@ -17,14 +18,16 @@ COLUMNS = {
     "postcode": "Postcode",
     "pupils": "Pupils",
 }
-KEY = "school-table"
+KEY, TOGGLE = "school-table", "table"
 SHOWN = 2_000
 
 
-def show_school_table(loaded: Loaded, shown: np.ndarray) -> None:
+def show_school_table(loaded: Loaded, shown: np.ndarray, *, is_open: bool) -> None:
     """Show the table when it is opened; choosing a row picks the school."""
     schools = loaded.schools[shown]
-    if not st.toggle("Show these schools as a table", key="table", bind="query-params"):
+    if st.session_state.get(TOGGLE) != is_open:
+        st.session_state[TOGGLE] = is_open
+    if not st.toggle("Show these schools as a table", key=TOGGLE, on_change=_write_toggle):
         return
     if schools.empty:
         st.info("No school matches all the filters at the left. Remove one of them.")
@@ -40,6 +43,11 @@ def show_school_table(loaded: Loaded, shown: np.ndarray) -> None:
     )
     if len(schools) > SHOWN:
         st.caption(f"The first {SHOWN:,} of {len(schools):,} by name; filter, or download all.")
+
+
+def _write_toggle() -> None:
+    """Write whether the table is open."""
+    change_params({TOGGLE: "true" if st.session_state[TOGGLE] else None})
 
 
 def _pick_row(urns: Sequence[int]) -> None:

@@ -10,11 +10,12 @@ from footprints.assignment import assign_hubs
 from footprints.bases import BaseIndex, infer_memberships
 from footprints.card import index_locals
 from footprints.memberships import join_listings, stack_memberships
+from footprints.names import index_names
+from footprints.neighbours import choose_counted
 from footprints.polygons import dissolve_footprints, wrap_members
 from footprints.schema import CRS, check_table
-from footprints.search import index_names
 from geodata.unitlists import OWN_COLOUR, list_networks, list_systems
-from pages.components.loaded import Loaded, get_loaded
+from pages.components.loaded import Loaded, get_loaded, list_certainties
 
 KEY = "visit"
 
@@ -130,7 +131,8 @@ def extend(loaded: Loaded, addition: Addition) -> Loaded:
     new = addition.systems["system"]
     systems = _join(loaded.systems, addition.systems, new)
     units = _join(loaded.units, addition.units, new)
-    memberships = stack_memberships([_without(loaded.memberships, new), addition.memberships])
+    # one after the other, not sorted: so the text of what is shared is not copied
+    memberships = _join(loaded.memberships, addition.memberships, new)
     footprints = _join(loaded.own_footprints, addition.footprints, new)
     return replace(
         loaded,
@@ -138,14 +140,19 @@ def extend(loaded: Loaded, addition: Addition) -> Loaded:
         units=units,
         memberships=memberships,
         own_footprints=gpd.GeoDataFrame(footprints, geometry="geometry", crs=CRS),
-        names=index_names(loaded.schools, units, systems, loaded.links),
-        index=index_locals(loaded.schools, memberships, units),
+        outlined={
+            **{s: found for s, found in loaded.outlined.items() if s not in set(new)},
+            **list_certainties(footprints),
+        },
+        names=index_names(loaded.schools, units, systems, loaded.links, memberships),
+        index=index_locals(loaded.schools, memberships, units, counted=choose_counted(systems)),
     )
 
 
 def _without(table: pd.DataFrame, systems: pd.Series) -> pd.DataFrame:
-    """Leave systems out of a table."""
-    return table[~table["system"].isin(systems)]
+    """Leave systems out of a table; one that has none of them is given as it is."""
+    found = table["system"].isin(systems)
+    return table[~found] if found.any() else table
 
 
 def _join(table: pd.DataFrame, added: pd.DataFrame, systems: pd.Series) -> pd.DataFrame:

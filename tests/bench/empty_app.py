@@ -1,12 +1,16 @@
-"""The widgets of the map's test app and no map: what Streamlit itself costs."""
+"""The kinds of widget the app has, and no map: what Streamlit itself costs a browser."""
 
 import streamlit as st
 
 st.set_page_config(page_title="Empty", layout="wide")
 with st.sidebar:
-    st.radio("Colour by", ["maths", "region"])
-    st.checkbox("Odd URNs only")
-    st.button("Go to a corner")
-    st.write("clicked: []")
+    st.radio("By", ["a", "b"])
+    st.selectbox("System", ["a", "b"])
+    st.multiselect("Phase", ["a", "b"])
+    st.toggle("Table")
 st.html("<style>.block-container{padding-top:4rem}</style>")
-st.write("empty")
+st.text_input("Search")
+left, right = st.columns(2)
+left.button("Go")
+right.download_button("Download", data=b"")
+st.caption("empty")

@@ -1,42 +1,43 @@
-"""The baseline of the map's benchmark: folium as its tutorials use it.
+"""The baseline of the map's benchmark: folium used in the most direct way.
 
-One CircleMarker for each school and one GeoJson for each system, unsimplified, all in the map's
-own script, built on each run, as st_folium changes the map it is given. Kind to it: canvas
-instead of SVG, Leaflet from the same server, and no hull of a trust.
+A CircleMarker per school, and a layer per system of the polygons as their file has them: of its
+own areas, or of the districts that a hub is made of, neither simplified nor dissolved. All on a
+canvas, Leaflet from the same server, and no hull of a trust. The data is the snapshot's.
 """
-
-import os
-from pathlib import Path
 
 import folium
 import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from pages.components.map.element import LocalsMap
-from pages.components.map.serving import LEAFLET, WEB, serve_folder
-from tests.bench.england import SYSTEMS, read_england
-from tests.conftest import ROOT
+from geodata.config import find_data_dir
+from geodata.serving import open_serving
+from pages.components.map.serving import LEAFLET, serve_folder
 
 
 @st.cache_resource
 def load() -> dict[str, pd.DataFrame]:
-    """Read the tables once."""
-    return read_england(Path(os.environ.get("LOCALS_REAL_DATA", ROOT.parent / "shared" / "data")))
+    """Read the tables once, already in degrees."""
+    snapshot = open_serving(find_data_dir())
+    areas = snapshot.table("areas").to_crs(4326)
+    newest = areas[areas["vintage"] == areas.groupby("kind")["vintage"].transform("max")]
+    kinds = dict(iter(newest[["kind", "name", "geometry"]].groupby("kind")))
+    drawn = snapshot.manifest["map_files"]["outlines"].keys() - {"trust"}
+    layers = {system: kinds.get(system, kinds["lad"]) for system in sorted(drawn)}
+    return {**layers, "schools": snapshot.table("schools").to_crs(4326)}
 
 
-def build(*, odd: bool, leaflet: str, scripts: str) -> folium.Map:
+def build(*, secondary: bool, leaflet: str) -> folium.Map:
     """Build the map with all that is on it."""
-    tables = load()
-    drawn = LocalsMap(scripts=scripts, leaflet=leaflet, version="0")
-    drawn.default_js = drawn.default_js[1:]
-    drawn.options["preferCanvas"] = True
-    footprints = tables["footprints"]
-    for system in SYSTEMS.keys() - {"trust"}:
-        own = footprints.loc[footprints["system"] == system, ["unit_id", "geometry"]]
-        folium.GeoJson(own.to_crs(4326).to_json(), name=system).add_to(drawn)
-    schools = tables["schools"].dropna(subset=["geometry"]).to_crs(4326)
-    schools = schools[schools["urn"] % 2 == 1] if odd else schools
+    layers = dict(load())
+    schools = layers.pop("schools")
+    drawn = folium.Map(location=[52.85, -2.3], zoom_start=6, tiles=None, prefer_canvas=True)
+    drawn.default_js = [("leaflet", f"{leaflet}/leaflet.js")]
+    drawn.default_css = [("leaflet_css", f"{leaflet}/leaflet.css")]
+    for system, areas in layers.items():
+        folium.GeoJson(areas.to_json(), name=system).add_to(drawn)
+    schools = schools[schools.geometry.notna()]
+    schools = schools[schools["phase"] == "Secondary"] if secondary else schools
     for urn, name, place in zip(schools["urn"], schools["name"], schools["geometry"], strict=True):
         folium.CircleMarker(
             [place.y, place.x], radius=3, weight=1, tooltip=f"{urn} {name}"
@@ -46,10 +47,9 @@ def build(*, odd: bool, leaflet: str, scripts: str) -> folium.Map:
 
 st.set_page_config(page_title="Map", layout="wide")
 with st.sidebar:
-    odd = st.checkbox("Odd URNs only")
-addresses = {"leaflet": serve_folder("leaflet", LEAFLET), "scripts": serve_folder("web", WEB)}
+    secondary = st.checkbox("Secondary only")
 seen = st_folium(
-    build(odd=odd, **addresses),
+    build(secondary=secondary, leaflet=serve_folder("leaflet", LEAFLET)),
     key="naive",
     height=640,
     use_container_width=True,

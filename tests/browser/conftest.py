@@ -194,7 +194,7 @@ def stop_app(process: subprocess.Popen) -> None:
 
 def find_map(page: Page, *, ready: bool = True) -> Frame:
     """Find the map's frame, and wait until its schools are drawn."""
-    handle = page.wait_for_selector("iframe[title*='st_folium']", timeout=MAP_SECONDS * 1000)
+    handle = page.wait_for_selector("iframe[src*='st_folium']", timeout=MAP_SECONDS * 1000)
     frame = handle.content_frame() if handle else None
     assert frame is not None
     if ready:

@@ -12,12 +12,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from footprints.within import parse_within, trace_within
+from geodata.basemap import Tiles
 from geodata.mapfiles import MapFiles, write_map_files
 from pages.components.map import (
     BaseLink,
     Colour,
     Legend,
     LegendEntry,
+    LineLayer,
     MapCommand,
     OutlineLayer,
     OwnColours,
@@ -32,6 +35,15 @@ from tests.bench.england import invent_england, read_england
 from tests.conftest import ROOT
 
 INJECTED = "<img src=x onerror=\"window.top.injected='yes'\">"
+
+
+def name_towns(schools: gpd.GeoDataFrame) -> pd.Series:
+    """Name a town for each square of 20 km, the largest of them with a name from hell."""
+    column, row = schools.geometry.x // 20_000, schools.geometry.y // 20_000
+    town = "Town " + column.map("{:.0f}".format) + "-" + row.map("{:.0f}".format)
+    largest = column.eq(20) & row.eq(10)
+    known = schools.geometry.notna() & (largest | (schools["urn"] % 3 > 0))
+    return town.mask(largest, INJECTED).where(known)
 
 
 @st.cache_resource
@@ -50,6 +62,7 @@ def load() -> tuple[dict[str, pd.DataFrame], MapFiles, Path]:
         place[[0, 1, 2, 3]] = alone
         place[[4, 5]] = None
         tables["schools"] = schools.set_geometry(gpd.GeoSeries(place, crs=schools.crs))
+        tables["schools"]["town"] = name_towns(tables["schools"])
     folder = Path(tempfile.mkdtemp(prefix="locals-map-"))
     broken = os.environ.get("LOCALS_MAP_BREAK")
     files = write_map_files(tables, folder)
@@ -65,6 +78,7 @@ systems = tables["systems"].set_index("system")
 st.set_page_config(page_title="Map", layout="wide")
 st.html("<style>.block-container{padding-top:4rem}</style>")
 st.session_state.setdefault("clicks", [])
+st.session_state.setdefault("areas", [])
 st.session_state["runs"] = st.session_state.get("runs", 0) + 1
 
 with st.sidebar:
@@ -72,9 +86,15 @@ with st.sidebar:
     system = st.radio("Colour by", names, index=names.index("maths"))
     shown_outlines = [s for s in files.outlines if st.checkbox(f"Outlines {s}", s == "maths")]
     odd = st.checkbox("Odd URNs only")
+    seams = st.checkbox("Seams")
     go = st.button("Go to a corner")
+    if st.button("Change the query"):
+        st.query_params["changed"] = str(st.session_state["runs"])
+    if st.button("Clear the area"):
+        st.session_state["areas"].clear()
     st.write(f"runs: {st.session_state['runs']}")
     st.write(f"clicked: {st.session_state['clicks']}")
+    st.text(f"drawn: {st.session_state['areas']}")
 
 mask = (schools["urn"] % 2 == 1).to_numpy() if odd else np.ones(len(schools), dtype=bool)
 
@@ -114,6 +134,23 @@ def select() -> SelectedSchool | None:
     return SelectedSchool(clicks[-1], tuple(links))
 
 
+def draw_seams() -> tuple[LineLayer, ...]:
+    """Draw a broad named line from west to east, and a thin nameless one from south to north."""
+    lines = [
+        ({"name": INJECTED, "weight": 6}, [[-3.0, 52.0], [-2.0, 52.0], [-1.0, 52.0]]),
+        ({}, [[-2.0, 51.5], [-2.0, 52.5]]),
+    ]
+    features = [
+        {
+            "type": "Feature",
+            "properties": properties,
+            "geometry": {"type": "LineString", "coordinates": line},
+        }
+        for properties, line in lines
+    ]
+    return (LineLayer("Seam", "#d4351c", {"type": "FeatureCollection", "features": features}),)
+
+
 def colour() -> Colour:
     """Colour by a system, or by the URN's last digit as if a visitor had brought that."""
     if system != "mine":
@@ -123,9 +160,11 @@ def colour() -> Colour:
     return Colour(own=OwnColours(*own, pack_codes(places)))
 
 
-if go:
+if go or (st.query_params.get("corner") and "view" not in st.session_state):
     st.session_state["view"] = View(f"corner {st.session_state['runs']}", 50.1, -5.6, 50.9, -4.0)
 
+areas = st.session_state["areas"]
+tiles_url = os.environ.get("LOCALS_MAP_TILES")
 show_map(
     files,
     folder,
@@ -142,7 +181,11 @@ show_map(
         ),
         selected=select(),
         view=st.session_state.get("view"),
+        lines=draw_seams() if seams else (),
+        area=trace_within(parse_within(areas[-1])) if areas else None,
     ),
     on_school=st.session_state["clicks"].append,
+    on_area=areas.append,
     sources="Invented for tests. Licence: none needed.",
+    tiles=Tiles(tiles_url, "Nobody's tiles") if tiles_url else None,
 )

@@ -40,3 +40,31 @@ def test_a_script_that_does_not_load_is_said_in_words(
     page.unroute_all()
     frame.get_by_role("button", name="Reload the map").click()
     assert stats(find_map(page))["drawn"] == N_SCHOOLS - N_LOST
+
+
+def test_a_first_script_that_does_not_load_is_said_in_words_by_the_page(
+    page: Page, demo_url: str
+) -> None:
+    page.traffic.expected += ["Failed to load resource", "uncaught: "]  # type: ignore[attr-defined]
+    page.route("**/boot.js*", lambda route: route.abort())
+    page.goto(demo_url)
+    words = page.wait_for_function(
+        """() => {
+            const frame = document.querySelector("iframe[src*='st_folium']");
+            if (!frame) return null;
+            const style = getComputedStyle(frame.closest(".stElementContainer"), "::before");
+            return style.visibility === "visible" ? style.content : null;
+        }"""
+    ).json_value()
+    assert "could not be loaded" in words
+    assert "The search box and the table give the same information." in words
+
+
+def test_a_map_that_loads_needs_no_such_words(page: Page, demo_url: str) -> None:
+    page.goto(demo_url)
+    content = (
+        find_map(page)
+        .frame_element()
+        .evaluate("(e) => getComputedStyle(e.closest('.stElementContainer'), '::before').content")
+    )
+    assert content == "none"

@@ -13,11 +13,10 @@ def wait_until_still(page: Page) -> None:
 
 def find(page: Page, query: str, pick: str | re.Pattern[str]) -> None:
     """Type into the search box and pick one of what is found."""
-    box = page.get_by_role("textbox", name="Search")
+    box = page.get_by_role("combobox", name="Search")
     box.fill(query)
-    box.press("Enter")
-    found = page.locator("[class*='st-key-found-']")
-    found.get_by_role("button", name=pick).first.click()
+    found = page.get_by_role("listbox", name="Results").get_by_role("option")
+    found.filter(has_text=pick).first.click()
     expect(box).to_have_value("")
     expect(found).to_have_count(0)
 
@@ -33,4 +32,5 @@ def choose(page: Page, label: str, option: str) -> None:
 
 def colour_by(page: Page, system: str) -> None:
     """Colour the schools by a system."""
-    page.get_by_test_id("stRadio").get_by_text(system, exact=True).click()
+    page.get_by_role("combobox", name="System").click()
+    page.get_by_role("option", name=system, exact=True).click()

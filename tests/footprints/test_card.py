@@ -8,6 +8,7 @@ import pytest
 
 from footprints.card import LocalsIndex, build_card, index_locals
 from footprints.errors import UnknownKeyError
+from footprints.neighbours import measure_alignment
 from footprints.schema import empty_table
 from tests.footprints.smallengland import (
     ALDMOOR,
@@ -114,6 +115,34 @@ def test_overlaps_equal_those_of_python_sets(index: LocalsIndex, built: Built, u
 
 
 @pytest.mark.parametrize("urn", URNS)
+def test_each_local_tells_how_many_of_the_nearest_are_in_it(
+    index: LocalsIndex, built: Built, urn: int
+) -> None:
+    card = build_card(urn, built.schools, index)
+    sets, near = members_by_hand(built, urn), set(card.neighbours.nearest["urn"])
+    alignment = measure_alignment(index.neighbours).loc[urn]
+    for local in card.locals.itertuples():
+        assert local.n_near == len(sets[local.system, local.unit_id] & near)
+        told = alignment[local.system]
+        if not near:
+            assert np.isnan(local.alignment)
+            assert np.isnan(told)
+            continue
+        assert local.alignment == told
+        # in one of several units that share an area is enough for the share
+        same = card.locals["system"] == local.system
+        assert local.n_near <= local.alignment * len(near) + 1e-9
+        assert same.sum() > 1 or local.n_near == round(local.alignment * len(near))
+
+
+def test_the_systems_that_count_can_be_chosen(england: England, built: Built) -> None:
+    tables = (built.schools, built.memberships, england.units)
+    card = build_card(102, built.schools, index_locals(*tables, counted=["trust"]))
+    assert card.neighbours.counted == ("trust",)
+    assert card.neighbours.twins["urn"].tolist() == [106, 105]
+
+
+@pytest.mark.parametrize("urn", URNS)
 def test_every_system_is_either_held_or_absent(
     index: LocalsIndex,
     built: Built,
@@ -147,7 +176,7 @@ def test_a_school_with_no_local_has_an_empty_card(england: England) -> None:
     index = index_locals(schools, pd.DataFrame([row]), england.units)
     card = build_card(7, schools, index)
     assert card.locals.empty
-    assert card.locals["n_schools"].dtype == "int64"
+    assert card.locals["n_schools"].dtype == card.locals["n_near"].dtype == "int64"
     assert card.overlaps.empty
     assert card.absent.to_numpy().tolist() == [["maths", "r"]]
 

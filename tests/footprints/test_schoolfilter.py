@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from footprints.schema import TABLES
-from footprints.schoolfilter import SchoolFilter, match_schools
+from footprints.schoolfilter import SchoolFilter, list_choices, match_schools
+from footprints.trustbands import NO_TRUST, band_trusts
 from tests.footprints.smallengland import URNS, England, make_schools
 
 
@@ -33,7 +34,25 @@ def test_values_of_a_field_add_up_and_fields_narrow(
 
 
 def test_every_field_is_a_column_of_schools() -> None:
-    assert {field.name for field in fields(SchoolFilter)} <= set(TABLES["schools"].columns)
+    columns = set(TABLES["schools"].columns) | {"trust_band"}
+    assert {field.name for field in fields(SchoolFilter)} <= columns
+
+
+def test_codes_are_named_once_and_in_order_of_name(england: England) -> None:
+    schools = england.establishments.assign(
+        la_code=["3", "1", None, "2", "1"] + ["1"] * (len(england.establishments) - 5),
+        la_name=["Zed", "Ash", "Nobody", None, "Ash again"]
+        + ["Ash"] * (len(england.establishments) - 5),
+    )
+    schools = schools.assign(trust_band=band_trusts(schools["trust_id"]))
+    choices = list_choices(schools)
+    assert list(choices["la_code"].items()) == [
+        ("1", "Ash (1)"),
+        ("3", "Zed (3)"),
+        ("2", "name unknown (2)"),
+    ]
+    assert list(choices["phase"]) == sorted(set(schools["phase"].dropna()))
+    assert list(choices["trust_band"])[-1] == NO_TRUST
 
 
 def test_narrowing_never_adds_and_no_input_is_changed(england: England) -> None:

@@ -78,3 +78,9 @@ def built(source_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Buil
 def data_dir(built: Built, tmp_path: Path) -> Path:
     """Give a copy of the data folder of the snapshot, to change at will."""
     return Path(shutil.copytree(built.store.folder, tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def real(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Build the real snapshot once."""
+    return build_from_folder(shared_data, Store(tmp_path_factory.mktemp("real")))

@@ -15,6 +15,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+from footprints.neighbours import choose_counted, find_neighbours, index_neighbours
 from geodata import cli
 from geodata.cli import main
 from geodata.config import DATA_DIR_VARIABLE, code_version
@@ -180,6 +181,34 @@ def test_school_as_json_keeps_its_contract(built: Built) -> None:
     assert all({"a", "b", "jaccard", "overlap"} <= set(pair) for pair in card["overlaps"])
     n = len(card["locals"])
     assert len(card["overlaps"]) == n * (n - 1) // 2
+    assert all({"n_near", "alignment"} <= set(local) for local in card["locals"])
+    around = card["neighbours"]
+    assert set(around) == {
+        "peers", "counted", "nearest", "twins", "near_twins", "strangers",
+    }  # fmt: skip
+    assert sum(around["near_twins"]["by_system"].values()) == around["near_twins"]["n"]
+    assert "region" not in around["counted"]
+    assert "computing" not in around["counted"]
+
+
+def test_neighbours_in_json_are_those_of_the_card(
+    here: Snapshot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["school", "100002", "--json"]) == 0
+    around = read_json(capsys)["neighbours"]
+    index = index_neighbours(
+        here.table("schools"),
+        here.table("memberships"),
+        counted=choose_counted(here.table("systems")),
+    )
+    found = find_neighbours(100002, index)
+    assert around["peers"] == found.peers
+    assert around["counted"] == list(found.counted)
+    assert [row["urn"] for row in around["nearest"]] == found.nearest["urn"].tolist()
+    for name in ("twins", "near_twins", "strangers"):
+        table = getattr(found, name)
+        assert around[name]["n"] == len(table)
+        assert [row["urn"] for row in around[name]["nearest"]] == table["urn"].tolist()[:5]
 
 
 def test_card_counts_state_funded_members_and_measures_to_the_base(
@@ -224,6 +253,10 @@ def test_school_in_words_lists_its_locals(capsys: pytest.CaptureFixture[str]) ->
     assert "  trust: FIERTÉ HEATHSIDE TRUST (listed, 3 schools)" in lines
     (maths,) = [line for line in lines if line.startswith("  maths: ")]
     assert maths.endswith(" km)")
+    assert re.fullmatch(
+        r"  same locals: \d+ schools; all but one: \d+; none: \d of the \d nearest of its phase",
+        lines[-1],
+    )
 
 
 @pytest.mark.usefixtures("here")

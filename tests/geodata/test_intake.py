@@ -221,3 +221,12 @@ def test_census_is_read_beside_the_establishments(folder: Path) -> None:
     sources = read(folder)
     assert list_files(sources, "census") == ["school level.csv"]
     assert sources.census["fsm_percent"].tolist() == [12.5]
+
+
+def test_a_census_is_dated_by_its_school_year_not_by_the_first_year_of_its_name(
+    folder: Path,
+) -> None:
+    rows = [{"time_period": "202223", "urn": "100001", FSM: "12.5", EAL: "c"}]
+    write_csv(folder / "census_2022-23.csv", rows)
+    (file,) = [file for file in read(folder).files if file["kind"] == "census"]
+    assert file["date"] == "2023-01"

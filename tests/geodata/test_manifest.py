@@ -130,7 +130,8 @@ def _refuse(constant: str) -> Any:
 def test_status_in_words_leaves_out_what_is_none(built: Built) -> None:
     lines = format_status(describe_status(built.snapshot)).splitlines()
     assert "  research: 43 of 33 units; schools: 16 none" in lines
-    assert len(lines) == 2 + len(built.snapshot.manifest["systems"])
+    # the snapshot, its tables, its postcodes, then a line for each system
+    assert len(lines) == 3 + len(built.snapshot.manifest["systems"])
 
 
 def test_status_of_the_demonstration_cannot_be_mistaken(built: Built) -> None:

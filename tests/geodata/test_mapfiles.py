@@ -203,23 +203,7 @@ def test_outlines_name_unit_certainty_and_count(tables: Mapping, tmp_path: Path)
     assert "trust" not in files.outlines
 
 
-def test_the_land_comes_from_the_latest_areas_where_no_region_is_drawn(
-    tables: Mapping, tmp_path: Path
-) -> None:
-    (land,) = read(tmp_path, write_map_files(tables, tmp_path).context)["features"]
-    assert land["properties"] == {"name": "2024"}
-
-
-def test_the_land_comes_from_regions_where_there_are_some(
-    tables: dict[str, pd.DataFrame], tmp_path: Path
-) -> None:
-    region = tables["footprints"].assign(system="region", unit_id="E12000007")
-    tables["footprints"] = gpd.GeoDataFrame(pd.concat([tables["footprints"], region]))
-    (land,) = read(tmp_path, write_map_files(tables, tmp_path).context)["features"]
-    assert land["properties"] == {"name": "E12000007"}
-
-
-def test_without_any_area_there_is_no_land(
+def test_without_any_area_there_is_no_ground(
     tables: dict[str, pd.DataFrame], tmp_path: Path
 ) -> None:
     del tables["areas"]

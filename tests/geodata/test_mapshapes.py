@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from footprints.schema import CRS
-from geodata.mapshapes import draw_land, draw_outlines, simplify_together
+from geodata.mapshapes import draw_outlines, simplify_together
 
 
 def wiggle(length: int = 200, step_m: float = 100.0) -> np.ndarray:
@@ -79,11 +79,3 @@ def test_outlines_are_geojson_in_degrees_with_five_decimals() -> None:
 def test_a_hull_keeps_its_corners() -> None:
     drawn = draw_outlines(footprints(), pd.Series(dtype="str"))
     assert len(drawn["features"][2]["geometry"]["coordinates"][0]) == 4
-
-
-def test_the_land_loses_its_specks_but_no_area() -> None:
-    west, east = neighbours()
-    speck = shapely.box(400_000, 300_000, 400_100, 300_100)
-    land = draw_land(gpd.GeoSeries([west.union(speck), east], crs=CRS), ["West", "East"])
-    assert [f["properties"] for f in land["features"]] == [{"name": "West"}, {"name": "East"}]
-    assert land["features"][0]["geometry"]["type"] == "Polygon"

@@ -19,9 +19,9 @@ import pytest
 from shapely import Point
 
 from footprints.card import build_card, index_locals
-from geodata.build import build_from_folder
-from geodata.cli import card_values, main
-from geodata.store import Snapshot, Store
+from geodata.cardvalues import card_values
+from geodata.cli import main
+from geodata.store import Snapshot
 
 pytestmark = pytest.mark.realdata
 
@@ -47,12 +47,6 @@ MERGED_IN_2023 = {
 # Taunton Deane, West Somerset: Somerset West and Taunton until 2023
 MERGED_IN_2019 = {"E07000190": "E07000246", "E07000191": "E07000246"}
 Held = dict[str, str]
-
-
-@pytest.fixture(scope="session")
-def real(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """Build the real snapshot once."""
-    return build_from_folder(shared_data, Store(tmp_path_factory.mktemp("real")))
 
 
 @pytest.fixture(scope="module")

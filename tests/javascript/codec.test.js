@@ -4,6 +4,7 @@ import { test } from "node:test";
 import {
   addSteps,
   decodeCodes,
+  decodeLines,
   decodeMask,
   decodeNames,
   decodePlanes,
@@ -77,4 +78,15 @@ test("a URN is found by halving", () => {
   );
   assert.deepEqual([1, 100001, 999999].map((urn) => findSorted(urns, urn)), [-1, -1, -1]);
   assert.equal(findSorted(new Int32Array(0), 5), -1);
+});
+
+test("lines are steps from a first place, longitude before latitude", () => {
+  assert.deepEqual(decodeLines([[-4000, 108000, 0, 200, 1, -1]], 2000), [
+    [
+      [54, -2],
+      [54.1, -2],
+      [54.0995, -1.9995],
+    ],
+  ]);
+  assert.deepEqual(decodeLines([], 2000), []);
 });

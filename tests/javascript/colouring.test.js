@@ -17,6 +17,10 @@ test("a firm membership is filled, a weaker one a ring of the same colour", () =
   );
 });
 
+test("a class of a measure, which has no certainty, is filled", () => {
+  assert.equal(spriteOf(2, null), 5);
+});
+
 test("each school gets its unit's colour, and sprite 0 without a unit", () => {
   const system = {
     certainties: CERTAINTIES,

@@ -30,7 +30,7 @@ const rules = {
 export default [
   { ignores: ["**/node_modules/"] },
   {
-    files: ["pages/components/map/web/*.js"],
+    files: ["pages/components/*/*/*.js", "pages/components/*/*.js"],
     languageOptions: { sourceType: "module", globals: globals.browser },
     rules,
   },

@@ -4,7 +4,10 @@ import { gzipSync } from "node:zlib";
 
 import { fetchJson, parseJson } from "../../pages/components/map/web/fetching.js";
 
-afterEach(() => mock.restoreAll());
+afterEach(() => {
+  mock.restoreAll();
+  delete globalThis.localsFiles;
+});
 
 const answer = (body, headers = { "content-type": "application/gzip" }, status = 200) =>
   new Response(body, { status, headers });
@@ -43,4 +46,13 @@ test("a front page in place of data is a failure", async () => {
   const page = { "content-type": "text/html; charset=utf-8" };
   mock.method(globalThis, "fetch", async () => answer("<!doctype html>", page));
   await assert.rejects(fetchJson("d.gz"), /expected data, got a web page/);
+});
+
+test("a saved map reads the files it holds and asks no network for others", async () => {
+  const get = mock.method(globalThis, "fetch", async () => answer(gzipSync("[4]")));
+  globalThis.localsFiles = { "e.gz": gzipSync('{"name":"Fierté"}').toString("base64") };
+  assert.deepEqual(await fetchJson("./e.gz"), { name: "Fierté" });
+  await assert.rejects(fetchJson("./f.gz"), /f\.gz: not among the saved files/);
+  await assert.rejects(fetchJson("./toString"), /not among the saved files/);
+  assert.equal(get.mock.callCount(), 0);
 });

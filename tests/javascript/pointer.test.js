@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import {
-  describeFootprints,
-  describeSchool,
-  reportClick,
-} from "../../pages/components/map/web/pointer.js";
-import { styleOf } from "../../pages/components/map/web/outlines.js";
+import { describeFootprints, describeSchool } from "../../pages/components/map/web/pointer.js";
 import { radiusAt } from "../../pages/components/map/web/points.js";
 
 const SYSTEM = {
@@ -17,26 +12,23 @@ const SYSTEM = {
   unit: [0, -1],
 };
 
-test("a click sets the value and what the frame compares it with", () => {
-  const sent = [];
-  const frame = {
-    __GLOBAL_DATA__: { last_object_clicked_tooltip: null, previous_data: null },
-    Streamlit: { setComponentValue: (value) => sent.push(value) },
-  };
-  reportClick(frame, 123456, 1767225600000);
-  const value = { last_object_clicked_tooltip: "123456:1767225600000" };
-  assert.deepEqual(sent, [value]);
-  assert.deepEqual(frame.__GLOBAL_DATA__, { ...value, previous_data: value });
-});
-
-test("outside Streamlit a click is no error", () => {
-  assert.equal(reportClick({}, 123456, 1), undefined);
-});
-
 test("a school is described with its unit and how certain that is", () => {
   assert.deepEqual(describeSchool("St X", 100001, null, 0), ["St X", "URN 100001"]);
   assert.equal(describeSchool("St X", 1, SYSTEM, 0)[2], "Maths Hub: Boolean (designated)");
   assert.equal(describeSchool("St X", 1, SYSTEM, 1)[2], "Maths Hub: none published");
+});
+
+test("a school is described with its class of a measure, which is of no certainty", () => {
+  const measure = {
+    ...SYSTEM,
+    system: null,
+    unit_name: "Pupils",
+    certainties: [null],
+    certainty: "00",
+    units: { name: ["81 to 140 pupils"] },
+  };
+  assert.equal(describeSchool("St X", 1, measure, 0)[2], "Pupils: 81 to 140 pupils");
+  assert.equal(describeSchool("St X", 1, measure, 1)[2], "Pupils: none known");
 });
 
 test("footprints are described by system, unit and certainty, a hull as what it is", () => {
@@ -48,18 +40,6 @@ test("footprints are described by system, unit and certainty, a hull as what it 
     "Trust: Ash (partial)",
     "Trust: Ash (spread of its sites)",
   ]);
-});
-
-test("only a designated footprint has a solid line and a plain fill", () => {
-  const hatch = (colour, crossed) => `${crossed ? "crossed" : "slanted"} ${colour}`;
-  const style = (certainty, method = "dissolve") => styleOf({ certainty, method }, "#123456", hatch);
-  assert.equal(style("designated").dashArray, undefined);
-  assert.equal(style("designated").fillColor, "#123456");
-  assert.equal(style("partial").fillColor, "slanted #123456");
-  assert.equal(style("shared").fillColor, "crossed #123456");
-  assert.ok(style("partial").dashArray && style("shared").dashArray && style("inferred").dashArray);
-  assert.equal(style("inferred").fillOpacity, 0);
-  assert.ok(style("listed", "hull").weight < style("designated").weight);
 });
 
 test("schools grow with the zoom", () => {

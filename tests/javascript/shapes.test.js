@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { findFeatures, indexFeatures, isInside } from "../../pages/components/map/web/shapes.js";
+import {
+  findFeatures,
+  findLines,
+  indexFeatures,
+  indexLines,
+  isInside,
+} from "../../pages/components/map/web/shapes.js";
 
 const square = (x, y, size) => [
   [x, y],
@@ -35,4 +41,25 @@ test("every footprint that holds a place is found, islands and overlaps too", ()
   assert.deepEqual(names(2.5, 2.5), ["mainland", "isles"]);
   assert.deepEqual(names(8.5, 8.5), ["isles"]);
   assert.deepEqual(names(6, 6), []);
+});
+
+test("lines within reach are found, by the nearest part of any of their parts", () => {
+  const feature = (name, type, coordinates) => ({
+    properties: { name },
+    geometry: { type, coordinates },
+  });
+  const index = indexLines([
+    feature("west to east", "LineString", [[-2, 53], [0, 53]]),
+    feature("two", "MultiLineString", [[[-3, 50], [-3, 51]], [[-1, 53.02], [-1, 54]]]),
+    feature("a point twice", "LineString", [[-1, 53.05], [-1, 53.05]]),
+    { properties: { name: "none" }, geometry: null },
+  ]);
+  const names = (lon, lat, reach) =>
+    findLines(index, lon, lat, reach).map(({ properties }) => properties.name);
+  assert.deepEqual(names(-1, 53.01, 0.0101), ["west to east", "two"]);
+  assert.deepEqual(names(-1, 53.01, 0.009), []);
+  assert.deepEqual(names(-1, 53.05, 0.001), ["two", "a point twice"]);
+  assert.deepEqual(names(0.011, 53, 0.01), ["west to east"]); // a degree east is shorter
+  assert.deepEqual(names(0.02, 53, 0.01), []);
+  assert.deepEqual(names(-2.5, 50.5, 0.1), []);
 });

@@ -3,8 +3,10 @@
 import pandas as pd
 import pytest
 
-from pages.components.controls import _name_codes, _order
-from tests.pages.conftest import OpenApp
+from pages.components.controls import _order
+from tests.pages.conftest import OpenApp, read_text
+
+LISTS = ("outline", "phase", "type", "region", "la", "band", "trust")
 
 
 def test_a_visitors_own_come_first_then_hubs_trusts_areas() -> None:
@@ -15,55 +17,84 @@ def test_a_visitors_own_come_first_then_hubs_trusts_areas() -> None:
     assert _order(systems)["system"].tolist() == ["own", "b", "h", "t", "a", "z"]
 
 
-def test_codes_are_named_once_and_in_order_of_name() -> None:
-    code = pd.Series(["3", "1", None, "2", "1"], dtype="str")
-    name = pd.Series(["Zed", "Ash", "Nobody", None, "Ash again"], dtype="str")
-    assert _name_codes(code, name) == {"1": "Ash", "3": "Zed", "2": "name unknown"}
-
-
 def test_the_page_begins_with_the_hubs_that_cover_england(open_app: OpenApp) -> None:
     app = open_app()
-    assert app.radio(key="colour").value == "tsh"
+    assert app.radio(key="by").value == "unit"
+    assert app.selectbox(key="colour").value == "tsh"
     assert app.multiselect(key="outline").value == ["tsh"]
-    assert app.radio(key="colour").options[0] == "Behaviour Hubs"
-    assert app.radio(key="colour").options[-1] == "Local authorities"
+    assert app.selectbox(key="colour").options[0] == "Behaviour Hubs"
+    assert app.selectbox(key="colour").options[-1] == "Local authorities"
     # nobody has published a footprint of theirs
     assert "Behaviour Hubs" not in app.multiselect(key="outline").options
+    assert app.query_params == {}
 
 
 def test_the_address_sets_the_controls(open_app: OpenApp) -> None:
     app = open_app(
-        colour="Maths Hubs",
-        outline=["Maths Hubs", "Local authorities"],
+        colour="maths",
+        outline=["maths", "la"],
         phase=["Primary", "Secondary"],
-        la="Camden (202)",
+        la="202",
         table="true",
     )
-    assert app.radio(key="colour").value == "maths"
+    assert app.selectbox(key="colour").value == "maths"
     assert app.multiselect(key="outline").value == ["maths", "la"]
     assert app.multiselect(key="phase").value == ["Primary", "Secondary"]
     assert app.multiselect(key="la").value == ["202"]
     assert app.toggle(key="table").value is True
 
 
-@pytest.mark.parametrize("evil", ["evil", "<script>", "", "../..", "1", "tsh\x00", "true"])
-def test_what_the_address_may_not_say_changes_nothing(evil: str, open_app: OpenApp) -> None:
-    keys = (
-        "colour",
-        "phase",
-        "type",
-        "region",
-        "la",
-        "trust",
-        "table",
-        "search",
-        "move",
-        "moves",
-        "visit",
-    )
-    app = open_app(**dict.fromkeys(keys, evil), outline=[evil or "evil", "Maths Hubs"])
-    assert app.radio(key="colour").value == "tsh"
+@pytest.mark.parametrize("by", ["certainty", "measure"])
+def test_another_way_to_colour_goes_into_the_address_and_back(by: str, open_app: OpenApp) -> None:
+    app = open_app()
+    app.radio(key="by").set_value(by).run()
+    assert not app.exception
+    colour = app.query_params["colour"]
+    assert colour.startswith(f"{by}:")
+    again = open_app(colour=colour)
+    assert again.radio(key="by").value == by
+    assert again.selectbox(key="colour").value == colour.partition(":")[2]
+    # and from a measure back to units begins with the usual system
+    again.radio(key="by").set_value("unit").run()
+    assert again.selectbox(key="colour").value == "tsh"
+
+
+def test_a_change_is_one_address_that_names_codes_and_the_snapshot(open_app: OpenApp) -> None:
+    app = open_app()
+    app.multiselect(key="la").select("202").run()
+    assert app.query_params["la"] == "202"
+    assert app.query_params["snapshot"].startswith("2025-08-31-")
+    app.multiselect(key="la").unselect("202").run()
+    assert "la" not in app.query_params
+
+
+def test_the_address_before_brings_the_controls_back(open_app: OpenApp) -> None:
+    app = open_app()
+    app.multiselect(key="phase").select("Secondary").run()
+    # what the browser's back button does
+    app.query_params = {}
+    app.run()
+    assert app.multiselect(key="phase").value == []
+    assert "24,000 of 24,000 schools" in read_text(app) or "of 24,000 schools" in read_text(app)
+    assert app.query_params == {}
+
+
+def test_no_outline_at_all_can_be_chosen_and_linked_to(open_app: OpenApp) -> None:
+    app = open_app()
+    app.multiselect(key="outline").unselect("tsh").run()
+    assert app.query_params["outline"] == "none"
+    assert open_app(outline="none").multiselect(key="outline").value == []
+
+
+@pytest.mark.parametrize("evil", ["evil", "<script>", "../..", "1", "tsh\x00", "true", "measure:"])
+def test_what_the_address_may_not_say_is_left_out_and_noted(evil: str, open_app: OpenApp) -> None:
+    keys = ("colour", "phase", "type", "region", "la", "band", "trust", "within", "snapshot")
+    app = open_app(**dict.fromkeys(keys, evil), outline=[evil, "maths"])
+    assert app.selectbox(key="colour").value == "tsh"
     assert app.multiselect(key="outline").value == ["maths"]
-    for key in ("phase", "type", "region", "la", "trust"):
+    for key in ("phase", "type", "region", "la", "band", "trust"):
         assert app.multiselect(key=key).value == []
-    assert app.text_input(key="search").value == ""
+    text = read_text(app)
+    assert "The address asks for a phase that this snapshot does not know" in text
+    assert "The snapshot this link was made on is no longer here" in text
+    assert evil not in "".join(info.value for info in app.info) or evil in ("1", "true")

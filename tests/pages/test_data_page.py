@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components.loaded import Loaded
 from tests.pages.conftest import OpenApp, read_text
+from tests.pages.searching import choose, list_found, search
 from tests.pages.test_visit import COVERAGE, UNITS
 
 HOSTILE = '=HYPERLINK("http://127.0.0.1/") <img src=x onerror=alert(1)>'
@@ -46,7 +47,7 @@ def list_colours(app: AppTest) -> list[str]:
     """Go to the map and list what it can be coloured by."""
     app.switch_page("pages/map_page.py").run()
     assert not app.exception
-    return list(app.radio(key="colour").options)
+    return list(app.selectbox(key="colour").options)
 
 
 def test_the_page_tells_what_is_loaded(open_app: OpenApp, loaded: Loaded) -> None:
@@ -80,7 +81,7 @@ def test_a_network_is_added_to_this_visit(open_app: OpenApp, loaded: Loaded) -> 
     )
     assert "**Added in this visit:** Alliances." in read_text(app)
     assert list_colours(app)[0] == "Alliances"
-    app.radio(key="colour").set_value("alliances").run()
+    app.selectbox(key="colour").set_value("alliances").run()
     assert not app.exception
     assert "coloured by Alliances" in read_text(app)
 
@@ -95,10 +96,8 @@ def test_an_added_network_is_on_the_card_and_in_the_search(
 ) -> None:
     app = add_network(open_app("data"), write_network(loaded, "Quux Partnership"))
     list_colours(app)
-    app.text_input(key="search").set_value("quux").run()
-    assert app.button(key="found-0").label == "Quux Partnership"
-    app.text_input(key="search").set_value(str(loaded.schools["urn"].iloc[0])).run()
-    app.button(key="found-0").click().run()
+    assert list_found(search(app, "quux")) == ["Quux Partnership"]
+    choose(app, str(loaded.schools["urn"].iloc[0]), 0)
     assert "Quux Partnership" in read_text(app)
 
 
@@ -106,22 +105,21 @@ def test_what_was_added_can_be_removed(open_app: OpenApp, loaded: Loaded) -> Non
     app = add_network(open_app("data"), write_network(loaded, "Alpha"))
     list_colours(app)
     # coloured by what is about to go
-    app.radio(key="colour").set_value("alliances").run()
+    app.selectbox(key="colour").set_value("alliances").run()
     app.multiselect(key="outline").select("alliances").run()
     app.switch_page("pages/data_page.py").run()
     submit(app, "Remove what I added")
     assert "Added in this visit" not in read_text(app)
     assert "Alliances" not in list_colours(app)
-    assert app.radio(key="colour").value == "tsh"
+    assert app.selectbox(key="colour").value == "tsh"
     assert not app.exception
 
 
 def test_a_hostile_name_stays_text(open_app: OpenApp, loaded: Loaded) -> None:
     app = add_network(open_app("data"), write_network(loaded, HOSTILE))
     list_colours(app)
-    app.text_input(key="search").set_value("hyperlink").run()
-    assert app.button(key="found-0").label.startswith("=HYPERLINK\\(")
-    app.button(key="found-0").click().run()
+    assert list_found(search(app, "hyperlink"))[0].startswith("=HYPERLINK(")
+    choose(app, "hyperlink", 0)
     card = next(html.value for html in app.html if 'class="card"' in html.value)
     assert "<img" not in card
     assert "&lt;img src=x onerror=alert(1)&gt;" in card
@@ -184,8 +182,8 @@ def test_a_register_is_added_to_this_visit(open_app: OpenApp) -> None:
     app = add_register(open_app("data"), "Pilot *hubs*", UNITS, COVERAGE)
     assert app.success[0].value.startswith("Added 2 units with ")
     assert "**Added in this visit:** Pilot \\*hubs\\*." in read_text(app)
-    assert "Pilot \\*hubs\\*" in list_colours(app)
-    app.radio(key="colour").set_value("pilot-hubs").run()
+    assert "Pilot *hubs*" in list_colours(app)
+    app.selectbox(key="colour").set_value("pilot-hubs").run()
     app.multiselect(key="outline").set_value(["pilot-hubs"]).run()
     assert not app.exception
     assert "coloured by Pilot \\*hubs\\*" in read_text(app)

@@ -15,6 +15,7 @@ from pages.components.map.command import (
     Colour,
     Legend,
     LegendEntry,
+    LineLayer,
     MapCommand,
     OutlineLayer,
     SelectedSchool,
@@ -37,7 +38,16 @@ def command(text: str) -> MapCommand:
         outlines=(OutlineLayer(text, "#1d70b8", "outlines-la-0.json.gz"),),
         selected=SelectedSchool(136776),
         view=View(text, 50.0, -5.0, 51.0, -4.0),
+        lines=(LineLayer(text, "#d4351c", make_line(text)),),
+        area=((-1.5, 53.8), (-1.4, 53.8), (-1.45, 53.9)),
     )
+
+
+def make_line(name: str) -> dict[str, object]:
+    """One GeoJSON line."""
+    geometry = {"type": "LineString", "coordinates": [[-2.0, 52.0], [-1.0, 52.0]]}
+    line = {"type": "Feature", "properties": {"name": name}, "geometry": geometry}
+    return {"type": "FeatureCollection", "features": [line]}
 
 
 def test_a_command_reads_back_as_it_was() -> None:
@@ -46,6 +56,8 @@ def test_a_command_reads_back_as_it_was() -> None:
     assert read["legend"]["entries"][0]["text"] == NASTY
     assert read["selected"] == {"urn": 136776, "links": []}
     assert read["shown"] is None
+    assert read["lines"][0]["features"] == make_line(NASTY)
+    assert read["area"] == [[-1.5, 53.8], [-1.4, 53.8], [-1.45, 53.9]]
 
 
 def test_no_text_can_open_a_template() -> None:

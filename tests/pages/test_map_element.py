@@ -11,6 +11,7 @@ import pytest
 import streamlit_folium
 from streamlit.testing.v1 import AppTest
 
+from geodata.basemap import Tiles
 from geodata.mapfiles import MapFiles
 from pages.components.map.command import Colour, Legend, MapCommand, write_command
 from pages.components.map.element import (
@@ -18,7 +19,6 @@ from pages.components.map.element import (
     LocalsMap,
     MapSettings,
     SchoolLayer,
-    Tiles,
     write_settings,
 )
 from pages.components.map.serving import LEAFLET, WEB, hash_assets
@@ -117,6 +117,12 @@ def test_a_basemap_names_its_provider() -> None:
     assert json.loads(write_settings(settings()))["tiles"] is None
 
 
+def test_drawing_is_offered_only_where_somebody_listens() -> None:
+    assert json.loads(write_settings(settings()))["drawable"] is False
+    offered = MapSettings("../files", FILES, "GIAS", "map", drawable=True)
+    assert json.loads(write_settings(offered))["drawable"] is True
+
+
 def test_assets_are_where_the_addresses_say() -> None:
     assert {"boot.js", "layer.js", "map.css"} <= {file.name for file in WEB.iterdir()}
     assert (LEAFLET / "leaflet.js").is_file()
@@ -173,6 +179,7 @@ def test_the_version_is_the_one_these_internals_were_read_in() -> None:
         "js_links",
         "css_links",
         "window.map = map_div",
+        "streamlit:render",
     ],
 )
 def test_the_build_has_the_names_we_set_and_read(name: str) -> None:
@@ -196,6 +203,8 @@ def test_the_build_has_the_names_we_set_and_read(name: str) -> None:
         # the map script runs once
         "if (!window.map && ignore_render === false)",
         "window.Streamlit = Streamlit",
+        # our code hears of every run, not only of those that change the command
+        "Streamlit.events.addEventListener(Streamlit.RENDER_EVENT, onRender)",
     ],
 )
 def test_the_source_still_does_what_we_lean_on(line: str) -> None:

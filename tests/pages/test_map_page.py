@@ -1,4 +1,4 @@
-"""The Map page without a browser: default, empty, hostile addresses, search, questions."""
+"""The Map page without a browser: default, empty, hostile addresses, questions."""
 
 import pandas as pd
 import pytest
@@ -7,17 +7,6 @@ from streamlit.testing.v1 import AppTest
 from pages.components.loaded import Loaded
 from pages.components.question import QUESTIONS
 from tests.pages.conftest import OpenApp, read_text
-
-
-def list_found(app: AppTest) -> list[str]:
-    """List what the search offers, as typed in Markdown."""
-    return [button.label for button in app.button if (button.key or "").startswith("found-")]
-
-
-def search(app: AppTest, query: str) -> AppTest:
-    app.text_input(key="search").set_value(query).run()
-    assert not app.exception
-    return app
 
 
 def press(app: AppTest, label: str) -> AppTest:
@@ -63,9 +52,8 @@ def test_a_filter_changes_the_sentence(open_app: OpenApp, loaded: Loaded) -> Non
 
 def test_filters_that_match_nothing_say_so(open_app: OpenApp, loaded: Loaded) -> None:
     london = loaded.schools[loaded.schools["region"] == "London"]
-    trust = london.groupby("trust_name").size().idxmax()
-    trust_id = london.loc[london["trust_name"] == trust, "trust_id"].iloc[0]
-    app = open_app(table="true", region="North East", trust=f"{trust} ({trust_id})")
+    trust_id = london.groupby("trust_id").size().idxmax()
+    app = open_app(table="true", region="North East", trust=trust_id)
     text = read_text(app)
     assert "0 of 24,000 schools shown" in text
     assert "No school matches all the filters at the left. Remove one of them." in text
@@ -73,7 +61,7 @@ def test_filters_that_match_nothing_say_so(open_app: OpenApp, loaded: Loaded) ->
 
 
 def test_the_table_gives_the_same_schools_as_the_map(open_app: OpenApp, loaded: Loaded) -> None:
-    app = open_app(table="true", la="Camden (202)")
+    app = open_app(table="true", la="202")
     expected = loaded.schools[loaded.schools["la_code"] == "202"]
     assert sorted(app.dataframe[0].value["URN"]) == expected["urn"].tolist()
 
@@ -127,73 +115,10 @@ def test_a_school_wins_over_a_unit(open_app: OpenApp, loaded: Loaded) -> None:
     assert "<h3>Camden</h3>" not in text
 
 
-@pytest.mark.parametrize("column", ["name", "urn"])
-def test_a_school_is_found(column: str, open_app: OpenApp, loaded: Loaded) -> None:
-    school = first_school(loaded)
-    app = search(open_app(), f" {school[column]} ")
-    assert list_found(app)
-    app.button(key="found-0").click().run()
-    assert not app.exception
-    assert app.query_params["school"] == str(school["urn"])
-    assert f"URN {school['urn']}" in read_text(app)
-    assert app.text_input(key="search").value == ""
-    assert not list_found(app)
-
-
-def test_a_hub_is_found(open_app: OpenApp) -> None:
-    app = search(open_app(), "london central maths")
-    assert list_found(app)[0] == "London Central and West Maths Hub"
-    app.button(key="found-0").click().run()
-    assert app.query_params["unit"].startswith("maths:")
-    assert "<h3>London Central and West Maths Hub</h3>" in read_text(app)
-
-
-def test_a_trust_and_a_district_are_found(open_app: OpenApp, loaded: Loaded) -> None:
-    trust = loaded.units[loaded.units["system"] == "trust"].iloc[0]
-    app = search(open_app(), str(trust["name"]))
-    app.button(key="found-0").click().run()
-    assert app.query_params["unit"] == f"trust:{trust['unit_id']}"
-    search(app, "camden")
-    app.button(key="found-0").click().run()
-    assert app.query_params["unit"].partition(":")[2] in {"202", "E09000007"}
-
-
-def test_finding_a_school_lets_go_of_the_unit(open_app: OpenApp, loaded: Loaded) -> None:
-    app = search(open_app(unit="la:202"), str(loaded.schools["urn"].iloc[0]))
-    app.button(key="found-0").click().run()
-    assert "unit" not in app.query_params
-    assert app.query_params["school"] == str(loaded.schools["urn"].iloc[0])
-
-
-def test_too_many_are_cut_and_said(open_app: OpenApp) -> None:
-    app = search(open_app(), "school")
-    assert len(list_found(app)) == 8
-    assert "More than 8 were found: type more of the name." in read_text(app)
-
-
-@pytest.mark.parametrize("query", ["zzzzqq", "\\", "('", "%7F", "🏫", "a" * 80, "<b>*x*</b> zz"])
-def test_nonsense_finds_nothing_and_says_what_to_try(query: str, open_app: OpenApp) -> None:
-    app = search(open_app(), query)
-    assert not list_found(app)
-    assert any("Nothing is called" in info.value for info in app.info)
-    assert any("Try fewer letters" in info.value for info in app.info)
-
-
-def test_nonsense_is_shown_as_typed(open_app: OpenApp) -> None:
-    app = search(open_app(), "![x](http://127.0.0.1/x.png) zz")
-    assert "“\\!\\[x\\]\\(http\\:" in app.info[0].value
-
-
-def test_a_blank_search_is_no_search(open_app: OpenApp) -> None:
-    app = search(open_app(), "   ")
-    assert not list_found(app)
-    assert not app.info
-
-
 def test_the_questions_are_there_until_something_is_picked(open_app: OpenApp) -> None:
     assert [button.label for button in open_app().button] == list(QUESTIONS)
     picked = open_app(unit="la:202")
-    assert [button.label for button in picked.button] == ["Close this card"]
+    assert [b.label for b in picked.button] == ["Show only its schools", "Close this card"]
     closed = press(picked, "Close this card")
     assert [button.label for button in closed.button] == list(QUESTIONS)
     assert "unit" not in closed.query_params
@@ -203,15 +128,15 @@ def test_the_questions_are_there_until_something_is_picked(open_app: OpenApp) ->
     ("question", "system", "outlines"),
     [
         ("Which places does no list of a Maths Hub name?", "maths", ["maths"]),
-        ("Where is the line between two Teaching School Hubs unpublished?", "tsh", ["tsh"]),
+        ("Where do two Teaching School Hubs share an area?", "tsh", ["tsh"]),
         ("Which trust is spread over most authorities?", "trust", []),
     ],
 )
 def test_a_question_sets_the_controls(
     question: str, system: str, outlines: list[str], open_app: OpenApp
 ) -> None:
-    app = press(open_app(colour="Districts"), question)
-    assert app.radio(key="colour").value == system
+    app = press(open_app(colour="lad"), question)
+    assert app.selectbox(key="colour").value == system
     assert app.multiselect(key="outline").value == outlines
 
 
@@ -221,6 +146,7 @@ def test_the_trust_spread_widest_is_picked_and_shown_alone(
     app = press(open_app(), "Which trust is spread over most authorities?")
     spread = loaded.schools.groupby("trust_id")["la_code"].nunique()
     (chosen,) = app.multiselect(key="trust").value
+    assert app.query_params["outline"] == "none"
     assert spread[chosen] == spread.max()
     assert app.query_params["unit"] == f"trust:{chosen}"
     placed = loaded.schools["trust_id"].eq(chosen) & loaded.schools.geometry.notna()

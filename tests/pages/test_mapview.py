@@ -7,16 +7,29 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from footprints.schoolfilter import SchoolFilter, match_schools
-from pages.components.controls import Controls
+from footprints.schoolfilter import SchoolFilter
+from footprints.within import Circle, Members
 from pages.components.loaded import Loaded
 from pages.components.map import MapCommand
 from pages.components.map.command import write_command
 from pages.components.mapview import compose, say_what_is_shown
 from pages.components.picked import Picked
+from pages.components.selection import By, Colouring, Selection, match_selection
 from pages.components.visit import add_networks, extend
 
-CALM = Controls("tsh", ("tsh",), SchoolFilter())
+CALM = Selection(
+    Colouring("unit", "tsh"),
+    ("tsh",),
+    SchoolFilter(),
+    within=None,
+    picked=Picked(),
+    table=False,
+    notes=(),
+)
+
+
+def choose(system: str, *outlines: str, by: By = "unit") -> Selection:
+    return dataclasses.replace(CALM, colour=Colouring(by, system), outlines=outlines)
 
 
 def make_listings(loaded: Loaded, n: int = 12, name: str = "Alpha & <b>Sons</b>") -> pd.DataFrame:
@@ -35,12 +48,12 @@ def visited(loaded: Loaded) -> Loaded:
 
 def show(
     loaded: Loaded,
-    controls: Controls = CALM,
+    selection: Selection = CALM,
     picked: Picked = Picked(),  # noqa: B008  frozen
     move: str | None = "here@1",
 ) -> MapCommand:
-    shown = match_schools(loaded.schools, controls.wanted)
-    return compose(loaded, controls, picked, shown, move)
+    chosen = dataclasses.replace(selection, picked=picked)
+    return compose(loaded, chosen, match_selection(chosen, loaded), move)
 
 
 def find_shared(loaded: Loaded, system: str) -> int:
@@ -63,8 +76,33 @@ def test_a_filter_is_a_mask_in_order_of_urn(loaded: Loaded) -> None:
     assert not bits[len(expected) :].any()
 
 
+def test_an_area_narrows_the_filter_and_a_circle_is_drawn_back(loaded: Loaded) -> None:
+    everyone = np.ones(len(loaded.schools), dtype=bool)
+    camden = dataclasses.replace(CALM, within=Members("la", "202"))
+    assert match_selection(camden, loaded).sum() == loaded.schools["la_code"].eq("202").sum()
+    circle = dataclasses.replace(CALM, within=Circle(-1.5, 53.8, 10.0))
+    command = compose(loaded, circle, match_selection(circle, loaded), None)
+    assert command.area is not None
+    assert len(command.area) > 30
+    assert command.shown != compose(loaded, CALM, everyone, None).shown
+
+
+@pytest.mark.parametrize(("by", "key"), [("certainty", "computing"), ("measure", "pupils")])
+def test_certainty_and_measure_are_files_too(by: By, key: str, loaded: Loaded) -> None:
+    command = show(loaded, choose(key, by=by))
+    assert command.colour.file is not None
+    assert (loaded.web / command.colour.file).exists()
+    assert command.legend.entries
+
+
+def test_a_visitors_network_can_be_coloured_by_certainty(visited: Loaded) -> None:
+    own = show(visited, choose("mine", by="certainty")).colour.own
+    assert own is not None
+    assert own.unit_names == ("listed", "none")
+
+
 def test_a_system_of_the_snapshot_is_a_file(loaded: Loaded) -> None:
-    command = show(loaded, Controls("maths", ("maths", "la"), SchoolFilter()))
+    command = show(loaded, choose("maths", "maths", "la"))
     assert command.colour.file == loaded.map_files.systems["maths"]
     assert command.colour.own is None
     assert [outline.file for outline in command.outlines] == [
@@ -76,7 +114,7 @@ def test_a_system_of_the_snapshot_is_a_file(loaded: Loaded) -> None:
 
 
 def test_a_visitors_network_travels_in_the_command(visited: Loaded) -> None:
-    command = show(visited, Controls("mine", ("mine",), SchoolFilter()))
+    command = show(visited, choose("mine", "mine"))
     own = command.colour.own
     assert own is not None
     assert own.unit_names == ("Alpha & <b>Sons</b>", "Beta")
@@ -99,13 +137,13 @@ def test_more_networks_than_a_code_can_number_still_fit(loaded: Loaded) -> None:
     ids = [f"n{at:06d}" for at in range(n)]
     listings = pd.DataFrame({"urn": urns, "system": "mine", "unit_id": ids, "unit_name": ids})
     crowded = extend(loaded, add_networks(loaded, listings))
-    own = show(crowded, Controls("mine", (), SchoolFilter())).colour.own
+    own = show(crowded, choose("mine")).colour.own
     assert own is not None
     assert len(own.unit_names) == len(loaded.schools)
 
 
 def test_a_hostile_network_name_cannot_act_in_the_frame(visited: Loaded) -> None:
-    literal = write_command(show(visited, Controls("mine", ("mine",), SchoolFilter())))
+    literal = write_command(show(visited, choose("mine", "mine")))
     assert "<b>" not in literal
     assert "Alpha \\u0026 \\u003cb\\u003eSons" in literal
 
@@ -172,7 +210,7 @@ def test_a_unit_without_schools_does_not_move_the_map(loaded: Loaded) -> None:
 
 
 def test_the_key_names_colour_outlines_and_what_is_unpublished(loaded: Loaded) -> None:
-    legend = show(loaded, Controls("maths", ("tsh", "english"), SchoolFilter())).legend
+    legend = show(loaded, choose("maths", "tsh", "english")).legend
     assert legend.title == "Coloured by Maths Hubs"
     texts = [entry.text for entry in legend.entries]
     assert "Teaching School Hubs:" in texts
@@ -182,7 +220,7 @@ def test_the_key_names_colour_outlines_and_what_is_unpublished(loaded: Loaded) -
 
 
 def test_a_note_is_given_once_for_colour_and_outline(loaded: Loaded) -> None:
-    legend = show(loaded, Controls("english", ("english",), SchoolFilter())).legend
+    legend = show(loaded, choose("english", "english")).legend
     assert sum(note.startswith("English Hubs") for note in legend.notes) == 1
 
 

@@ -1,6 +1,7 @@
 """The Method page: what it promises, with the numbers of this snapshot."""
 
 from pages.components.loaded import Loaded
+from pages.components.metric_colour import describe_measures
 from tests.pages.conftest import OpenApp, read_text
 
 
@@ -12,6 +13,7 @@ def test_every_part_is_there(open_app: OpenApp) -> None:
         "How certain a membership is",
         "Which district a school stands in",
         "Distance",
+        "Measures of a school",
         "Words",
         "Accessibility",
         "Licence and attribution",
@@ -29,6 +31,13 @@ def test_the_numbers_are_those_of_the_snapshot(open_app: OpenApp, loaded: Loaded
     for n in (*manifest["scopes"].values(), *manifest["routes"].values()):
         assert f"{n:,}" in text
     assert manifest["licence"] in text
+
+
+def test_every_measure_is_explained_with_its_source(open_app: OpenApp, loaded: Loaded) -> None:
+    text = read_text(open_app("method"))
+    for name, how in describe_measures(loaded).items():
+        assert f"- **{name}**: {how}" in text
+        assert "Source: school records, 31 August 2025" in how
 
 
 def test_an_address_meant_for_the_map_changes_nothing(open_app: OpenApp) -> None:

@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
@@ -79,7 +80,7 @@ def test_a_distance_has_one_decimal_and_no_base_a_dash(loaded: Loaded) -> None:
     assert len(known)
     assert all(f"{km:.1f}" in shown.words for km in known)
     assert "–" in shown.text  # noqa: RUF001  an authority has no base
-    assert "no base known" in shown.attributes["title"]
+    assert "no base known" in shown.words
 
 
 def test_areas_come_first_then_trust_then_hubs(loaded: Loaded) -> None:
@@ -98,7 +99,7 @@ def test_shared_units_are_gathered_and_left_out_of_the_matrix(loaded: Loaded) ->
     assert n_shared > 1
     assert f"shared by {n_shared} units, and no line is published" in shown.text
     html = render_card(card, row_of(loaded, urn), loaded.systems)
-    matrix = html[html.index('class="matrix"') :].split("</table>")[0]
+    matrix = html[html.index('class="matrix"') :].split("<details><summary>No local")[0]
     assert "Computing" not in matrix
 
 
@@ -119,6 +120,106 @@ def test_systems_without_a_local_give_their_reason(loaded: Loaded) -> None:
     assert f"No local in {len(absent)} systems" in shown.text
     for reason in absent["reason"]:
         assert reason in shown.text
+
+
+def test_each_local_says_how_many_of_the_nearest_are_in_it(loaded: Loaded) -> None:
+    urn = find_school(loaded, "trust", "listed")
+    card = make_card(loaded, urn)
+    n = len(card.neighbours.nearest)
+    shown = render(loaded, urn)
+    assert n == 10
+    assert f"how many of its 10 nearest {card.neighbours.peers} schools are in each" in shown.text
+    for n_near in card.locals["n_near"]:
+        assert f"{n_near} of 10" in shown.words
+
+
+def test_who_shares_the_locals_is_counted_and_the_nearest_are_named(loaded: Loaded) -> None:
+    urn = find_school(loaded, "trust", "none")
+    found = make_card(loaded, urn).neighbours
+    shown = render(loaded, urn)
+    assert f"{len(found.twins):,} schools have the same locals" in shown.text
+    assert f"{len(found.near_twins):,} have all but one the same" in shown.text
+    assert "stranger" in shown.text
+    listed = [*found.twins["urn"][:5], *found.near_twins["urn"][:5], *found.strangers["urn"]]
+    hrefs = [f"?school={other}" for other in (*listed, *found.nearest["urn"])]
+    assert sorted(h for h in shown.attributes["href"] if "school" in h) == sorted(hrefs)
+    for name in found.nearest["name"]:
+        assert name in shown.text
+
+
+@pytest.mark.parametrize(
+    ("n", "words"),
+    [
+        ((0, 0, 0), ("No other school has just the same", "No school has all but one", "None of")),
+        ((1, 1, 1), ("1 school has the same locals", "1 has all but one", "10 nearest is a str")),
+        ((7, 8, 2), ("7 schools have the same", "and 2 more, farther", "and 3 more", "are stran")),
+    ],
+)
+def test_one_none_and_many_are_said_in_plain_english(
+    loaded: Loaded, n: tuple[int, int, int], words: tuple[str, ...]
+) -> None:
+    card = make_card(loaded, find_school(loaded, "trust", "none"))
+    around = card.neighbours
+    twins, near_twins, strangers = n
+    some = around.near_twins.head(1).loc[[0] * 8].reset_index(drop=True)
+    around = dataclasses.replace(
+        around,
+        twins=some.head(twins),
+        near_twins=some.head(near_twins),
+        strangers=some.head(strangers),
+    )
+    changed = dataclasses.replace(card, neighbours=around)
+    text = Tags(render_card(changed, row_of(loaded, card.urn), loaded.systems)).text
+    assert all(word in text for word in words)
+
+
+def test_what_sets_a_near_twin_apart_is_said(loaded: Loaded) -> None:
+    urn = find_school(loaded, "trust", "listed")
+    card = make_card(loaded, urn)
+    one = card.neighbours.near_twins.head(1)
+    rows = [one.assign(differs="trust", lacks=lacks) for lacks in (True, False)]
+    absent = one.assign(differs="research", lacks=False)
+    assert "research" not in set(card.locals["system"])
+    around = dataclasses.replace(card.neighbours, near_twins=pd.concat([*rows, absent]))
+    changed = dataclasses.replace(card, neighbours=around)
+    text = Tags(render_card(changed, row_of(loaded, urn), loaded.systems)).text
+    for words in ("no trust", "another trust", "Research School as well", "trust (2)"):
+        assert words in text
+
+
+def test_a_school_without_neighbours_says_why(loaded: Loaded) -> None:
+    urn = find_school(loaded, "trust", "listed")
+    card = make_card(loaded, urn)
+    empty = card.neighbours.nearest.iloc[:0]
+    alone = dataclasses.replace(card.neighbours, nearest=empty)
+    changed = dataclasses.replace(card, neighbours=alone)
+    school = row_of(loaded, urn)
+    assert (
+        "no other school of its phase" in Tags(render_card(changed, school, loaded.systems)).text
+    )
+    nowhere = school.copy()
+    nowhere["easting"] = float("nan")
+    assert "no usable point" in Tags(render_card(changed, nowhere, loaded.systems)).text
+    unknown = dataclasses.replace(card, neighbours=dataclasses.replace(alone, peers=None))
+    text = Tags(render_card(unknown, school, loaded.systems)).text
+    assert "neither a phase nor ages" in text
+    assert "nearest schools are in each" in text
+
+
+def test_links_keep_the_address_but_for_what_is_picked(loaded: Loaded) -> None:
+    urn = find_school(loaded, "trust", "listed")
+    params = {"school": ["1"], "colour": ["maths"], "la": ["202", "203"], "x": ['"><script>']}
+    html = render_card(make_card(loaded, urn), row_of(loaded, urn), loaded.systems, params)
+    hrefs = Tags(html).attributes["href"]
+    assert any("unit=trust%3A" in href for href in hrefs)
+    for href in hrefs:
+        asked = parse_qs(urlsplit(href).query)
+        assert href.startswith("?")
+        assert ("school" in asked) != ("unit" in asked)
+        assert asked["school" if "school" in asked else "unit"] != ["1"]
+        assert {key: asked[key] for key in ("colour", "la", "x")} == {
+            key: params[key] for key in ("colour", "la", "x")
+        }
 
 
 @pytest.mark.parametrize("flag", sorted(DOUBTED))
@@ -148,6 +249,13 @@ def test_text_from_data_never_becomes_markup(nasty: str, loaded: Loaded) -> None
         name=nasty,
         locals=card.locals.assign(unit_name=nasty, reason=nasty),
         absent=card.absent.assign(reason=nasty),
+        neighbours=dataclasses.replace(
+            card.neighbours,
+            **{
+                name: getattr(card.neighbours, name).assign(name=nasty)
+                for name in ("nearest", "twins", "near_twins", "strangers")
+            },
+        ),
     )
     school = row_of(loaded, urn).copy()
     school[["phase", "type", "la_name", "postcode"]] = nasty

@@ -64,9 +64,11 @@ def test_an_extension_shows_the_network_everywhere(loaded: Loaded) -> None:
 def test_an_extension_leaves_what_is_shared_as_it_was(loaded: Loaded) -> None:
     before = {
         name: getattr(loaded, name).copy()
-        for name in ("systems", "units", "memberships", "names", "own_footprints")
+        for name in ("systems", "units", "memberships", "own_footprints")
     }
+    names = loaded.names.table.copy()
     extend(loaded, add_networks(loaded, make_listings(loaded)))
+    pd.testing.assert_frame_equal(loaded.names.table, names)
     for name, table in before.items():
         pd.testing.assert_frame_equal(getattr(loaded, name), table)
 
@@ -120,6 +122,9 @@ def test_a_register_without_coverage_has_no_schools(loaded: Loaded) -> None:
     assert addition.footprints.empty
     visited = extend(loaded, addition)
     assert visited.find_certainties("pilot") == frozenset()
+    before = extend(loaded, read_register(loaded, infer=False))
+    assert before.find_certainties("pilot") == {"designated", "partial"}
+    assert extend(before, addition).find_certainties("pilot") == frozenset()
 
 
 def test_a_register_without_coverage_can_be_inferred(loaded: Loaded) -> None:

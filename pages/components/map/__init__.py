@@ -1,4 +1,4 @@
-"""The map of schools: `show_map` draws it and tells of clicks; `MapCommand` says what is on it."""
+"""The map of schools: `show_map` draws it and tells what people do; `MapCommand` fills it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,13 +7,14 @@ import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geodata.basemap import Tiles
 from geodata.mapfiles import MapFiles
-from pages.components.map.clicks import read_click
 from pages.components.map.command import (
     BaseLink,
     Colour,
     Legend,
     LegendEntry,
+    LineLayer,
     MapCommand,
     OutlineLayer,
     OwnColours,
@@ -23,13 +24,8 @@ from pages.components.map.command import (
     pack_codes,
     pack_mask,
 )
-from pages.components.map.element import (
-    CommandElement,
-    LocalsMap,
-    MapSettings,
-    SchoolLayer,
-    Tiles,
-)
+from pages.components.map.element import CommandElement, LocalsMap, MapSettings, SchoolLayer
+from pages.components.map.reports import DrawnArea, SchoolClick, read_report
 from pages.components.map.serving import LEAFLET, WEB, hash_assets, serve_folder
 
 __all__ = [
@@ -37,6 +33,7 @@ __all__ = [
     "Colour",
     "Legend",
     "LegendEntry",
+    "LineLayer",
     "MapCommand",
     "OutlineLayer",
     "OwnColours",
@@ -46,7 +43,6 @@ __all__ = [
     "key_certainties",
     "pack_codes",
     "pack_mask",
-    "read_click",
     "show_map",
 ]
 
@@ -57,6 +53,7 @@ def show_map(
     command: MapCommand,
     *,
     on_school: Callable[[int], None],
+    on_area: Callable[[str], None] | None = None,
     sources: str,
     key: str = "map",
     height_px: int = 640,
@@ -65,8 +62,9 @@ def show_map(
     """
     Show every school on one map.
 
-    The map itself stays the same for as long as `files`, `sources`, `key` and `tiles` do; what
-    a rerun changes travels in the command, so the view stays and nothing is drawn anew.
+    The map itself stays the same for as long as `files`, `sources`, `key`, `tiles` and whether
+    there is an `on_area` do; what a rerun changes travels in the command, so the view stays and
+    nothing is drawn anew.
 
     Parameters
     ----------
@@ -77,6 +75,9 @@ def show_map(
     on_school
         Called with the URN when a school is clicked, before the script runs again, as
         Streamlit's callbacks are; the same school clicked twice calls it twice.
+    on_area
+        Called likewise with an area that was drawn, a text that `footprints.within.parse_within`
+        understands; None offers no drawing.
     sources
         One line: what the data is, its date, its licence.
     key
@@ -86,7 +87,9 @@ def show_map(
     tiles
         A basemap from elsewhere; None makes no request that leaves the server.
     """
-    settings = MapSettings(serve_folder("files", folder), files, sources, key, tiles=tiles)
+    settings = MapSettings(
+        serve_folder("files", folder), files, sources, key, tiles=tiles, drawable=bool(on_area)
+    )
     drawn = LocalsMap(
         scripts=serve_folder("web", WEB),
         leaflet=serve_folder("leaflet", LEAFLET),
@@ -98,9 +101,11 @@ def show_map(
 
     def pass_on() -> None:
         """Turn the component's new value into a call."""
-        urn = read_click(st.session_state.get(key))
-        if urn is not None:
-            on_school(urn)
+        match read_report(st.session_state.get(key)):
+            case SchoolClick(urn):
+                on_school(urn)
+            case DrawnArea(text) if on_area is not None:
+                on_area(text)
 
     st_folium(
         drawn,

@@ -1,8 +1,6 @@
 """What Python asks of the map, as plain values, and how they travel."""
 
 import base64
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
@@ -10,11 +8,10 @@ from typing import Any, Literal
 
 import numpy as np
 
+from pages.components.map.literal import write_literal
+
 Mark = Literal["point", "ring", "none", "solid", "hull", "hatched", "crossed", "dotted", "base"]
 NO_UNIT = 0xFFFF
-
-_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
-_RISKY = re.compile(r"[<>&'`_{}%#]")
 
 CERTAINTY_MARKS: Mapping[str, tuple[Mark, str]] = MappingProxyType(
     {
@@ -42,6 +39,21 @@ class OutlineLayer:
     file: str | None = None
     features: Mapping[str, Any] | None = None
     unit_ids: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class LineLayer:
+    """
+    Lines above all outlines and below the schools, such as seams.
+
+    `features` is a GeoJSON FeatureCollection of LineStrings and MultiLineStrings in degrees;
+    the properties of one may hold `name`, shown beside the pointer, and `weight`, its width in
+    pixels.
+    """
+
+    name: str
+    colour: str
+    features: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -128,7 +140,9 @@ class MapCommand:
     All that a rerun may change on the map.
 
     `shown` is `pack_mask` of the schools to show, in order of URN; None shows all. `summary`
-    is one sentence for those who hear the map instead of seeing it.
+    is one sentence for those who hear the map instead of seeing it. Where borders of several
+    `outlines` coincide, the first is the widest line. `area` is a ring of longitude and latitude
+    that selects schools; to clear it is to send None.
     """
 
     colour: Colour
@@ -138,6 +152,8 @@ class MapCommand:
     outlines: tuple[OutlineLayer, ...] = ()
     selected: SelectedSchool | None = None
     view: View | None = None
+    lines: tuple[LineLayer, ...] = ()
+    area: tuple[tuple[float, float], ...] | None = None
 
 
 def pack_mask(shown: np.ndarray) -> str | None:
@@ -239,41 +255,3 @@ def write_command(command: MapCommand) -> str:
         See `write_literal`.
     """
     return write_literal(asdict(command))
-
-
-def write_literal(values: Mapping[str, Any]) -> str:
-    r"""
-    Write values as a JavaScript literal that no one on its way takes for anything else.
-
-    branca compiles the script as a template, streamlit-folium searches it for the names of
-    folium's variables, and the frame evaluates it. So only JSON enters, all of it ASCII, and
-    inside its texts every character that could open a template, end a script or belong to such
-    a name is written as an escape.
-
-    Parameters
-    ----------
-    values
-        Nested dicts, sequences, texts, finite numbers, bools and None.
-
-    Returns
-    -------
-    literal
-        ASCII JSON on one line; its texts hold none of the characters ``<>&'`_{}%#``.
-
-    Raises
-    ------
-    ValueError
-        If a number is not finite.
-
-    Examples
-    --------
-    >>> write_literal({"a": "{{ 7 * 7 }}"})
-    '{"a":"\\u007b\\u007b 7 * 7 \\u007d\\u007d"}'
-    """
-    text = json.dumps(values, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-    return _TEXT.sub(lambda token: _RISKY.sub(_escape, token[0]), text)
-
-
-def _escape(found: re.Match[str]) -> str:
-    """Write one character as JSON's escape."""
-    return f"\\u{ord(found[0]):04x}"

@@ -6,24 +6,13 @@ from typing import Any
 import folium
 from folium.template import Template
 
+from geodata.basemap import Tiles
 from geodata.mapfiles import MapFiles
-from pages.components.map.command import MapCommand, write_command, write_literal
+from pages.components.map.command import MapCommand, write_command
+from pages.components.map.literal import write_literal
 
 ENGLAND = ((49.86, -6.45), (55.85, 1.8))
 BEYOND = ((47.5, -11.0), (58.0, 6.0))
-
-
-@dataclass(frozen=True)
-class Tiles:
-    """
-    An optional basemap; whoever switches it on names its provider.
-
-    `attribution` is shown with the sources. Where the tiles cannot be had the land stays.
-    """
-
-    url: str
-    attribution: str
-    max_zoom: int = 19
 
 
 @dataclass(frozen=True)
@@ -32,7 +21,8 @@ class MapSettings:
     What stays the same while a snapshot is shown.
 
     `folder` is the address of the files; `key` tells maps of one app apart; `sources` stands at
-    the bottom right; `label` names the map for a screen reader.
+    the bottom right; `label` names the map for a screen reader; `drawable` is whether an area
+    can be drawn.
     """
 
     folder: str
@@ -44,6 +34,7 @@ class MapSettings:
         "The search box and the table give the same information."
     )
     tiles: Tiles | None = None
+    drawable: bool = False
 
 
 class LocalsMap(folium.Map):  # type: ignore[misc]  # folium has no types

@@ -8,9 +8,15 @@
     "The map could not be loaded. The search box and the table give the same information.";
 
   const MODULES = (
-    "blit codec colouring fetching grid ground hover layer legend outlines " +
-    "pointer points renderer selection shapes view"
+    "address area blit codec colouring drawing drawtools fade fetching grid ground hover layer " +
+    "legend lines outlines pointer points renderer report selection shapes sketch towns view"
   ).split(" ");
+
+  try {
+    if (window.frameElement) window.frameElement.title = "Map of schools";
+  } catch (error) {
+    window.console.warn(error); // a sandbox: the page then names the frame
+  }
 
   const panel = document.createElement("div");
   panel.className = "locals-panel";

@@ -89,6 +89,21 @@ export function decodeCodes(base64, count) {
   return codes;
 }
 
+/** Lines of [lat, lon] from lists of steps, longitude and latitude by turns. */
+export function decodeLines(lines, stepsPerDegree) {
+  return lines.map((steps) => {
+    const points = [];
+    let lon = 0;
+    let lat = 0;
+    for (let k = 0; k < steps.length; k += 2) {
+      lon += steps[k];
+      lat += steps[k + 1];
+      points.push([lat / stepsPerDegree, lon / stepsPerDegree]);
+    }
+    return points;
+  });
+}
+
 /** Find a value in ascending numbers; -1 where it is not there. */
 export function findSorted(values, wanted) {
   let low = 0;

@@ -4,7 +4,8 @@ export const FILLED = 0;
 export const RING = 1;
 export const SHAPES = 2;
 
-const FIRM = new Set(["designated", "listed"]);
+// null: classes of a measure, which say nothing of certainty
+const FIRM = new Set(["designated", "listed", null]);
 
 /** Sprite 0 is "no unit"; the others are two for each colour: filled where firm, else a ring. */
 export function spriteOf(colour, certainty) {

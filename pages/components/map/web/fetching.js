@@ -35,10 +35,22 @@ async function fetchPatiently(url) {
   }
 }
 
+/* A saved map holds its files as base64 by name, and asks no network for any other. */
+async function readSaved(saved, url) {
+  const name = url.slice(url.lastIndexOf("/") + 1);
+  if (!Object.hasOwn(saved, name)) throw new Error(`${name}: not among the saved files`);
+  return parseJson(Uint8Array.from(atob(saved[name]), (character) => character.charCodeAt(0)));
+}
+
+function obtain(url) {
+  const saved = globalThis.localsFiles;
+  return saved ? readSaved(saved, url) : fetchPatiently(url);
+}
+
 /** Fetch and parse a file once; a failure is forgotten, so that it can be tried again. */
 export function fetchJson(url) {
   if (!waiting.has(url)) {
-    const answer = fetchPatiently(url);
+    const answer = obtain(url);
     waiting.set(url, answer);
     answer.catch(() => waiting.delete(url));
   }

@@ -1,18 +1,32 @@
 /* The map: puts the parts together and carries out commands. */
 
+import { createAddress } from "./address.js";
+import { createArea } from "./area.js";
 import { decodeCodes, decodeMask, decodeNames, decodePoints, findSorted } from "./codec.js";
 import { pickSprites, readOwnSystem } from "./colouring.js";
+import { createDrawing } from "./drawing.js";
+import { createFade } from "./fade.js";
 import { fetchJson } from "./fetching.js";
 import { addGround } from "./ground.js";
 import { addControls, fillLegend } from "./legend.js";
+import { createLines } from "./lines.js";
 import { createOutlines } from "./outlines.js";
 import { createPointer } from "./pointer.js";
 import { createPoints } from "./points.js";
 import { followDrag } from "./renderer.js";
+import { sendReport } from "./report.js";
 import { createSelection } from "./selection.js";
 import { createView } from "./view.js";
 
-const PANES = { land: 210, outlines: 400, schools: 450, selection: 460 };
+const PANES = {
+  land: 210,
+  outlines: 400,
+  lines: 410,
+  area: 420,
+  schools: 450,
+  towns: 455,
+  selection: 460,
+};
 
 function addPanes(map) {
   for (const [name, level] of Object.entries(PANES)) {
@@ -33,6 +47,22 @@ function readNames(url) {
   return names;
 }
 
+function createParts(L, map, drawable) {
+  const area = createArea(L, map, "area");
+  const report = (ring, text) => {
+    // at once, without waiting for Python's answer
+    area.show(ring);
+    sendReport(window, `area:${Date.now()}:${text}`);
+  };
+  return {
+    area,
+    outlines: createOutlines(L, map, "outlines"),
+    lines: createLines(L, map, "lines"),
+    selection: createSelection(L, map, "selection"),
+    drawing: drawable ? createDrawing(L, map, "area", report) : null,
+  };
+}
+
 /** Start our layers in a Leaflet map; resolves when commands can be carried out. */
 export async function attach(map, settings, status) {
   const L = window.L;
@@ -42,24 +72,25 @@ export async function attach(map, settings, status) {
   container.setAttribute("role", "region");
   container.setAttribute("aria-label", settings.label);
   addPanes(map);
-  const view = createView(map, settings.key, settings.home);
+  const fade = createFade(map.getPane("outlines"));
+  const view = createView(map, settings, createAddress(window), fade);
   addGround(L, map, settings, urlOf);
-  const legendBox = addControls(L, map, settings.sources);
+  const parts = createParts(L, map, settings.drawable);
+  const { outlines, lines, area, selection, drawing } = parts;
+  const legendBox = addControls(L, map, settings.sources, fade);
 
   status.say("Loading the schools…");
   const names = readNames(urlOf(settings.files.names));
   const points = decodePoints(await fetchJson(urlOf(settings.files.points)));
   const schools = createPoints(L, points, "schools").addTo(map);
   followDrag(L, map, schools);
-  const outlines = createOutlines(L, map, "outlines");
-  const selection = createSelection(L, map, "selection");
   map.on("zoomend", () => selection.resize(schools.radius()));
   let system = null;
   let latest = 0;
-  const parts = { points, schools, outlines, selection };
-  createPointer(L, map, parts, {
+  createPointer(L, map, { ...parts, points, schools }, {
     nameOf: (row) => names.list?.[row] || `School ${points.urn[row]}`,
     system: () => system,
+    busy: () => drawing !== null && drawing.active(),
   });
 
   async function readColours(colour) {
@@ -86,19 +117,29 @@ export async function attach(map, settings, status) {
   layer.stats = () => ({
     ...schools.stats(),
     outlines: outlines.count(),
+    weights: outlines.weights(),
+    lines: lines.count(),
+    areas: area.count(),
     selection: selection.count(),
     named: names.list !== null,
     system: system?.system ?? system?.name ?? null,
   });
 
+  /* What needs no file: at once. */
+  function applyNow(command) {
+    schools.setShown(decodeMask(command.shown, points.count));
+    fillLegend(legendBox, command, fade);
+    container.setAttribute("aria-label", `${settings.label} ${command.summary}`);
+    lines.show(command.lines);
+    area.show(command.area);
+    view.go(command.view);
+  }
+
   /* Carry out a command; one that a newer command has overtaken stops where it is. */
   layer.apply = async (command) => {
     latest += 1;
     const turn = latest;
-    schools.setShown(decodeMask(command.shown, points.count));
-    fillLegend(legendBox, command.legend);
-    container.setAttribute("aria-label", `${settings.label} ${command.summary}`);
-    view.go(command.view);
+    applyNow(command);
     const place = ring(command.selected);
     const [colours, shapes, bases] = await Promise.all([
       readColours(command.colour),
@@ -110,8 +151,11 @@ export async function attach(map, settings, status) {
     outlines.show(shapes);
     if (place) selection.link(place, bases);
     status.done();
+    view.restore();
     layer.ready = true;
     layer.applied += 1;
   };
+  // a run that changes the query but not the command is told only by this
+  window.Streamlit?.events?.addEventListener("streamlit:render", view.restore);
   return layer;
 }

@@ -1,43 +1,34 @@
 /* Pointing and clicking: what is under the pointer, in words, and what a click tells Python. */
 
 import { buildChoice, createTooltip } from "./hover.js";
+import { sendReport } from "./report.js";
 
-const MOST_FOOTPRINTS = 6;
-
-/** Tell Python of a click: the value of the component that `returned_objects` names. */
-export function reportClick(frame, urn, now) {
-  // the time makes a second click on the same school a new value
-  const report = { last_object_clicked_tooltip: `${urn}:${now}` };
-  const shared = frame.__GLOBAL_DATA__;
-  if (!shared || !frame.Streamlit) return;
-  Object.assign(shared, report);
-  // the frame itself reports later what differs from this: now nothing does
-  shared.previous_data = report;
-  frame.Streamlit.setComponentValue(report);
-}
+const MOST_LINES = 6;
 
 /** The words for one school beside the pointer. */
 export function describeSchool(name, urn, system, row) {
   const lines = [name, `URN ${urn}`];
   if (!system) return lines;
   const unit = system.unit[row];
-  if (unit < 0) return [...lines, `${system.unit_name}: none published`];
+  const absent = system.system === null ? "none known" : "none published";
+  if (unit < 0) return [...lines, `${system.unit_name}: ${absent}`];
   const certainty = system.certainties[system.certainty[row]];
-  return [...lines, `${system.unit_name}: ${system.units.name[unit]} (${certainty})`];
+  const how = certainty === null ? "" : ` (${certainty})`;
+  return [...lines, `${system.unit_name}: ${system.units.name[unit]}${how}`];
 }
 
 /** The words for the footprints under the pointer. */
 export function describeFootprints(hits) {
-  return hits.slice(0, MOST_FOOTPRINTS).map(({ one, feature }) => {
+  return hits.map(({ one, feature }) => {
     const { name, certainty, method } = feature.properties;
     const how = method === "hull" ? "spread of its sites" : certainty;
     return `${one.request.name}: ${name} (${how})`;
   });
 }
 
-/** Make the map answer to the pointer; `parts` are the layers, `known` names and the system. */
+/** Make the map answer to the pointer; `parts` are the layers, `known` answers for the rest. */
 export function createPointer(L, map, parts, known) {
-  const { points, schools, outlines, selection } = parts;
+  const { points, schools, outlines, lines, selection } = parts;
   const container = map.getContainer();
   const tooltip = createTooltip(container);
   let frame = 0;
@@ -46,7 +37,8 @@ export function createPointer(L, map, parts, known) {
     map.closePopup();
     // at once, without waiting for Python's answer, which brings the lines
     selection.ring(schools.placeOf(row), schools.radius());
-    reportClick(window, points.urn[row], Date.now());
+    // the time makes a second click on the same school a new value
+    sendReport(window, `${points.urn[row]}:${Date.now()}`);
   }
 
   function offer(rows) {
@@ -59,10 +51,10 @@ export function createPointer(L, map, parts, known) {
 
   function describe(row) {
     const urn = points.urn[row];
-    const lines = describeSchool(known.nameOf(row), urn, known.system(), row);
+    const words = describeSchool(known.nameOf(row), urn, known.system(), row);
     const together = schools.findTogether(row).length;
-    if (together < 2) return lines;
-    return [...lines, `${together} schools share this place: click for the list`];
+    if (together < 2) return words;
+    return [...words, `${together} schools share this place: click for the list`];
   }
 
   function point(event) {
@@ -72,8 +64,9 @@ export function createPointer(L, map, parts, known) {
     const hits = row >= 0 ? [] : outlines.find(event.latlng);
     container.classList.toggle("locals-hit", row >= 0);
     outlines.mark(hits.at(-1) ?? null);
-    if (row >= 0) tooltip.show(event.containerPoint, describe(row));
-    else if (hits.length) tooltip.show(event.containerPoint, describeFootprints(hits));
+    const words =
+      row >= 0 ? describe(row) : [...lines.find(event.latlng), ...describeFootprints(hits)];
+    if (words.length) tooltip.show(event.containerPoint, words.slice(0, MOST_LINES));
     else tooltip.hide();
     return row;
   }
@@ -85,12 +78,17 @@ export function createPointer(L, map, parts, known) {
   }
 
   map.on("mousemove", (event) => {
+    if (known.busy()) {
+      leave();
+      return;
+    }
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => point(event));
   });
   map.on("mouseout movestart zoomstart", leave);
   map.on("click", (event) => {
     cancelAnimationFrame(frame);
+    if (known.busy()) return;
     const row = point(event);
     if (row < 0) return;
     tooltip.hide();
