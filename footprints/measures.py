@@ -164,9 +164,8 @@ OF_SCHOOLS: Mapping[str, Measure] = MappingProxyType(
         "fsm": Measure(
             "Free school meals",
             _take("fsm_percent"),
-            "Pupils known to be eligible for free school meals now (not at any time in six "
-            "years): as the school's record states it, which gives no year, else from the "
-            "school census. Suppressed figures stay missing.",
+            "Pupils known to be eligible for free school meals now, not at any time in six "
+            "years: by the school's record, which names no year, else by the school census.",
             unit="%",
             scope="state_funded",
             kinds=("establishments", "census"),
@@ -174,8 +173,8 @@ OF_SCHOOLS: Mapping[str, Measure] = MappingProxyType(
         "eal": Measure(
             "English as an additional language",
             _take("eal_percent"),
-            "Pupils whose first language is known or believed to be other than English: as the "
-            "school's record states it, which gives no year, else from the school census.",
+            "Pupils whose first language is known or believed to be other than English: by the "
+            "school's record, which names no year, else by the school census.",
             unit="%",
             scope="state_funded",
             kinds=("establishments", "census"),
