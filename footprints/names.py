@@ -34,12 +34,14 @@ class Names:
     as text), `label` and `detail`. A `former` row is an old urn whose key is the school that
     followed it; where both have one name, it is found by the urn only. Units come before
     schools, before units of one school, before old urns; larger units first, shorter names
-    first. A line for each row, folded: `labels`, `called` (the label, in other words too),
-    `codes` (what names it exactly), `texts` (all of it); words begin after a space in the last
-    three.
+    first; the first `n_open` rows are no old urns.
+
+    A line for each row, folded: `labels`, `called` (the label, in other words too), `codes`
+    (what names it exactly), `texts` (all of it); words begin after a space in the last three.
     """
 
     table: pd.DataFrame
+    n_open: int
     labels: Lines
     called: Lines
     codes: Lines
@@ -83,6 +85,7 @@ def index_names(
     codes = " " + names["codes"] + " "
     return Names(
         table=names[["kind", "system", "key", "label", "detail"]].reset_index(drop=True),
+        n_open=int(names["kind"].ne("former").sum()),
         labels=join_lines(names["folded"]),
         called=join_lines(called),
         codes=join_lines(codes),
@@ -188,12 +191,14 @@ def _school_names(schools: pd.DataFrame) -> pd.DataFrame:
     """List the schools by name, urn, postcode and town."""
     urn = schools["urn"].astype("str")
     postcode = schools["postcode"].fillna("")
+    # special schools and referral units have a type but no phase
+    phase = schools["phase"].mask(schools["phase"] == "Not applicable", schools["type"])
     return pd.DataFrame(
         {
             "kind": "school",
             "key": urn,
             "label": schools["name"],
-            "detail": _join([schools["phase"], schools["town"], schools["la_name"], urn]),
+            "detail": _join([phase, schools["town"], schools["la_name"], urn]),
             "called": schools["name"],
             "codes": urn + " " + _compact(postcode),
             "text": postcode + " " + schools["town"].fillna(""),

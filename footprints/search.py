@@ -16,8 +16,8 @@ def find(names: Names, query: str, *, place: Place | None = None, limit: int = 1
 
     Every word must occur. An exact name, urn, unit id or postcode comes first, then the schools
     of a postcode district, then names that begin with the query, names in which a word begins
-    with it, names in which every word of it begins a word, rows with a town, a base or a code
-    in which it does, and the rest.
+    with it, names in which every word of it begins a word, names of closed schools of all these
+    sorts, rows with a town, a base or a code in which it does, and the rest.
 
     Parameters
     ----------
@@ -63,9 +63,17 @@ def _find_others(names: Names, wanted: str) -> Iterator[int]:
     words = set(wanted.split())
     if write_postcode(wanted) is not None:
         yield from names.texts.find(f" {wanted} ")
-    yield from names.labels.find(f"\n{wanted}")
-    yield from names.labels.find(f" {wanted}")
-    yield from names.called.find_all(f" {word}" for word in words)
+    closed = []
+    for row in chain(
+        names.labels.find(f"\n{wanted}"),
+        names.labels.find(f" {wanted}"),
+        names.called.find_all(f" {word}" for word in words),
+    ):
+        if row < names.n_open:
+            yield row
+        else:
+            closed.append(row)
+    yield from closed
     yield from names.texts.find_all(f" {word}" for word in words)
     yield from names.texts.find_all(words)
 

@@ -157,6 +157,22 @@ def test_a_drag_beyond_what_is_drawn_draws_on_the_way(page: Page, frame: Frame) 
     assert on_the_way > before
 
 
+def test_a_tall_window_is_filled_to_its_foot(browser: Browser, serve_app: ServeApp) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 1400})
+    page = context.new_page()
+    page.goto(serve_app(APP))
+    frame = find_map(page)
+    page.add_style_tag(content="iframe[src*='st_folium'] { height: 1200px !important; }")
+    frame.wait_for_function("() => localsLayer.map.getSize().y === 1200")
+    frame.wait_for_function(
+        """() => {
+            const box = document.querySelector(".leaflet-schools-pane canvas");
+            return box.getBoundingClientRect().bottom >= 1200;
+        }"""
+    )
+    context.close()
+
+
 def test_a_request_to_go_somewhere_is_met_once(page: Page, frame: Frame) -> None:
     wait_for_command(frame, page.get_by_role("button", name="Go to a corner").click)
     lat, lon, zoom = view_of(frame)

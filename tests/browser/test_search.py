@@ -10,6 +10,7 @@ from footprints.names import follow_successors
 from geodata.config import DATA_DIR_VARIABLE
 from geodata.store import Store
 from tests.browser.conftest import APP, START_SECONDS, FirstVisit, ServeApp, find_map, watch
+from tests.browser.test_accessibility import AXE, find_barriers
 from tests.browser.window import find, wait_until_still
 
 ALONE = "tests/browser/search_app.py"
@@ -336,3 +337,26 @@ def test_the_first_half_of_a_postcode_leads_to_its_schools(alone_real: Page) -> 
     expect(options_of(alone_real)).to_have_count(8)
     expect(options_of(alone_real).first).to_contain_text("the middle of its 692 postcodes")
     expect(options_of(alone_real).nth(1)).to_contain_text("Westmorland and Furness")
+
+
+@pytest.mark.realdata
+def test_a_place_shows_the_schools_nearest_to_it(page: Page, real_url: str) -> None:
+    page.goto(real_url)
+    frame = find_map(page)
+    find(page, "NE1 7RU", "a place")
+    told = "Selected: 25 schools of the 25 nearest to NE1 7RU that pass the filters"
+    expect(page.get_by_text(told)).to_be_visible()
+    frame.wait_for_function("() => localsLayer.stats().shown === 25")
+    frame.wait_for_function("() => localsLayer.map.getZoom() > 10")
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize("query", ["camden", "zzqqxx"])
+def test_the_open_list_has_no_barrier(query: str, page: Page, real_url: str) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: `make javascript` does it")
+    page.goto(real_url)
+    find_map(page)
+    box_of(page).fill(query)
+    expect(page.locator(".popup")).to_be_visible()
+    assert find_barriers(page) == []

@@ -109,6 +109,13 @@ def test_an_old_urn_leads_to_the_school_that_followed(names: Names) -> None:
 
 def test_an_open_school_comes_before_a_closed_one(names: Names) -> None:
     assert find(names, "seacole")["kind"].tolist() == ["school", "unit", "former", "unit"]
+    schools = make_schools([{"urn": 100001, "name": "The Camden Hall"}])
+    links = [(5, 100001, "x", "Successor"), (100001, 5, "Camden Juniors", "Predecessor")]
+    nothing = [empty_table(name) for name in ("units", "systems", "memberships")]
+    old = make_rows("links", "urn linked_urn linked_name kind", links)
+    # though the closed one's name begins with it
+    camden = index_names(schools, *nothing[:2], old, nothing[2])
+    assert labels(camden, "camden") == ["The Camden Hall", "Camden Juniors"]
 
 
 def test_a_school_without_a_name_is_found_by_urn_and_town(names: Names) -> None:
@@ -182,7 +189,7 @@ TEXTS = ["st marys cofe primary", "mary seacole academy", "fierte hall"]
 def test_an_answer_holds_every_word_of_the_query_and_no_other_row_does(query: str) -> None:
     padded = join_lines(f" {text} " for text in TEXTS)
     table = pd.DataFrame({"kind": "school", "key": list("abc"), "label": TEXTS})
-    found = find(Names(table, join_lines(TEXTS), padded, padded, padded), query)
+    found = find(Names(table, 3, join_lines(TEXTS), padded, padded, padded), query)
     words = fold(pd.Series([query])).iloc[0].split()
     hoped = [text for text in TEXTS if words and all(word in text for word in words)]
     assert sorted(found["label"]) == sorted(hoped)

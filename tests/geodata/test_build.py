@@ -15,6 +15,7 @@ from geodata.checks import Check, verify_snapshot
 from geodata.errors import BuildError, GeodataError
 from geodata.intake import read_folder
 from geodata.sources import Registers, Sources
+from geodata.statustext import format_build
 from geodata.store import Snapshot, Store
 from tests.footprints.smallengland import make_table
 from tests.geodata.conftest import Built
@@ -313,6 +314,33 @@ def test_two_csv_files_and_one_line_make_a_system(folder: Path, tmp_path: Path) 
     assert (told["name"], told["units"], told["schools_designated"]) == ("Choir Hubs", 2, 4)
     prints = snapshot.table("footprints")
     assert set(prints.loc[prints["system"] == "choirs", "unit_id"]) == {"C1", "C2"}
+
+
+def test_postcodes_are_a_table_of_their_own_where_a_file_has_them(
+    folder: Path, built: Built, tmp_path: Path
+) -> None:
+    rows = [
+        {"postcode": "nw32bq", "easting": "528104", "northing": "184492", "lad_code": CAMDEN},
+        {"postcode": "LS1 1AA", "easting": "429800", "northing": "433500", "lad_code": LEEDS},
+        {"postcode": "LS1 1AB", "easting": "", "northing": "", "lad_code": LEEDS},
+        {"postcode": "nowhere", "easting": "1", "northing": "1", "lad_code": ""},
+    ]
+    path = write_csv(folder / "points.csv", rows)
+    snapshot = build_from_folder(folder, Store(tmp_path / "first"))
+    assert snapshot.table("postcodes").to_numpy().tolist() == [
+        ["LS1 1AA", LEEDS, 429_800.0, 433_500.0],
+        ["NW3 2BQ", CAMDEN, 528_104.0, 184_492.0],
+    ]
+    (told,) = [file for file in snapshot.manifest["sources"] if file["kind"] == "postcodes"]
+    assert (told["file"], told["rows_in"], told["rows_out"]) == ("points.csv", 4, 2)
+    assert told["publisher"].startswith("Ordnance Survey, Code-Point Open")
+    assert snapshot.manifest["rejected"]["points.csv"] == 2
+    assert "postcodes 2\n" in format_build(snapshot)
+    write_csv(path, rows[::-1])
+    again = build_from_folder(folder, Store(tmp_path / "second"))
+    assert hash_tables(again)["postcodes"] == hash_tables(snapshot)["postcodes"]
+    assert "postcodes" not in built.snapshot.manifest["tables"]
+    assert "no table of postcodes\n" in format_build(built.snapshot)
 
 
 def test_a_users_register_replaces_that_of_the_same_system(
