@@ -2,15 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from pyproj import Transformer
+
+from footprints.degrees import to_degrees, to_grid
 
 Mask = npt.NDArray[np.bool_]
 Ring = tuple[tuple[float, float], ...]
@@ -153,10 +152,10 @@ def match_within(
         return np.asarray(among & schools["urn"].isin(held["urn"]).to_numpy())
     x, y = schools.geometry.x.to_numpy(), schools.geometry.y.to_numpy()
     if isinstance(within, Polygon):
-        shape = shapely.make_valid(shapely.Polygon(_project(within.ring)))
+        shape = shapely.make_valid(shapely.Polygon(to_grid(within.ring)))
         shapely.prepare(shape)
         return np.asarray(among & shapely.intersects_xy(shape, x, y))
-    ((east, north),) = _project(((within.lon, within.lat),))
+    ((east, north),) = to_grid(((within.lon, within.lat),))
     metres = np.hypot(x - east, y - north)
     if isinstance(within, Circle):
         return np.asarray(among & (metres <= within.km * 1000))
@@ -185,11 +184,11 @@ def trace_within(within: Within | None) -> Ring | None:
         return within.ring
     if not isinstance(within, Circle):
         return None
-    ((east, north),) = _project(((within.lon, within.lat),))
+    ((east, north),) = to_grid(((within.lon, within.lat),))
     angles = np.linspace(0, 2 * np.pi, CIRCLE_SIDES, endpoint=False)
     radius = within.km * 1000
     grid = zip(east + radius * np.cos(angles), north + radius * np.sin(angles), strict=True)
-    return _project(tuple(grid), "INVERSE")
+    return to_degrees(tuple(grid))
 
 
 def place_nearest(n: int, easting: float, northing: float, label: str = "") -> Nearest:
@@ -210,7 +209,7 @@ def place_nearest(n: int, easting: float, northing: float, label: str = "") -> N
     nearest
         Its place in degrees, to about a metre.
     """
-    ((lon, lat),) = _project(((easting, northing),), "INVERSE")
+    ((lon, lat),) = to_degrees(((easting, northing),))
     kept = label if re.fullmatch(r"[A-Za-z0-9 ]{1,10}", label) else ""
     return Nearest(n, round(lon, 5), round(lat, 5), kept)
 
@@ -219,12 +218,3 @@ def _read_point(text: str) -> tuple[float, float] | None:
     """Read `lon,lat`; None for a place far from England."""
     lon, lat = (float(part) for part in text.split(","))
     return (lon, lat) if WEST <= lon <= EAST and SOUTH <= lat <= NORTH else None
-
-
-@lru_cache(maxsize=256)
-def _project(points: Ring, direction: Literal["FORWARD", "INVERSE"] = "FORWARD") -> Ring:
-    """Go from (lon, lat) to the National Grid in metres, or back."""
-    # kept, since pyproj takes 30 ms to begin in a thread, and every rerun is a new thread
-    transformer = Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
-    x, y = transformer.transform(*zip(*points, strict=True), direction=direction)
-    return tuple((float(a), float(b)) for a, b in zip(x, y, strict=True))

@@ -9,7 +9,7 @@ from pages.components.downloads import show_downloads
 from pages.components.map import show_map
 from pages.components.mapview import compose, name_colour
 from pages.components.page_actions import show_page_actions
-from pages.components.picked import pick_school, read_move
+from pages.components.picked import pick_by_click, read_move
 from pages.components.save_map import show_save_map
 from pages.components.school_table import show_school_table
 from pages.components.search_box import show_search
@@ -32,13 +32,13 @@ show_search(loaded, on_place=select_place)
 middle, right = st.columns([0.68, 0.32], gap="medium")
 with right:
     show_aside(loaded, selection)
-command = compose(loaded, selection, shown, move=read_move(selection.goal))
+command = compose(loaded, selection, shown, move=read_move(selection.goal, selection.picked))
 with middle:
     show_map(
         loaded.map_files,
         loaded.web,
         command,
-        on_school=pick_school,
+        on_school=pick_by_click,
         on_area=select_drawn,
         tiles=find_tiles(),
         sources=f"{loaded.as_of}. {loaded.snapshot.manifest['licence']}",

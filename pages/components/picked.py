@@ -8,7 +8,7 @@ from pages.components.address import change_params
 from pages.components.loaded import Loaded
 
 SCHOOL, UNIT = "school", "unit"
-MOVES, MOVE = "moves", "move"
+MOVES, MOVE, SEEN = "moves", "move", "seen"
 
 
 @dataclass(frozen=True)
@@ -79,18 +79,35 @@ def ask_to_move() -> None:
     st.session_state[MOVES] = st.session_state.get(MOVES, 0) + 1
 
 
-def read_move(name: str | None) -> str | None:
+def pick_by_click(urn: int) -> None:
+    """Pick a school that was clicked on the map, which stays where it is."""
+    pick_school(urn)
+    st.session_state[SEEN] = str(urn)
+
+
+def read_move(goal: str | None, picked: Picked) -> str | None:
     """
     Name the last move asked for, opening an address included; None before the first.
 
+    Whatever is newly picked is gone to, however that came about, but not what was clicked on the
+    map.
+
     Parameters
     ----------
-    name
+    goal
         What the address leads to; None for nothing.
+    picked
+        The one of it that has the card.
     """
-    count = st.session_state.setdefault(MOVES, int(name is not None))
+    opened = MOVES not in st.session_state
+    if opened:
+        st.session_state[MOVES] = int(goal is not None)
+    elif picked.name not in (None, st.session_state.get(SEEN)):
+        ask_to_move()
+    st.session_state[SEEN] = picked.name
+    count = st.session_state[MOVES]
     counted, move = st.session_state.get(MOVE, (0, None))
     if count != counted:
-        move = f"{name}@{count}"
+        move = f"{goal}@{count}"
         st.session_state[MOVE] = (count, move)
     return None if move is None else str(move)

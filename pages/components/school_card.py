@@ -15,6 +15,7 @@ from footprints.neighbours import N_LISTED
 from pages.components.address import Params, read_params
 from pages.components.links import link_school, link_unit
 from pages.components.loaded import Loaded
+from pages.components.remembered import remember
 from pages.components.templates import fill
 
 LINKS = Path(__file__).parent / "cardlinks.js"
@@ -35,7 +36,8 @@ DOUBTED = {
 
 def show_school_card(urn: int, loaded: Loaded) -> None:
     """Show the card of a school, or say that there is no such school."""
-    card = build_card(urn, loaded.schools, loaded.index)
+    index = loaded.index
+    card = remember("card", index, urn, lambda: build_card(urn, loaded.schools, index))
     school = loaded.schools.iloc[int(loaded.schools["urn"].searchsorted(urn))]
     st.html(render_card(card, school, loaded.systems, read_params()))
     script = LINKS.read_text(encoding="utf-8")

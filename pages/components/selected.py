@@ -54,8 +54,11 @@ def offer_selections(loaded: Loaded, selection: Selection) -> None:
         return
     place = loaded.schools.geometry[loaded.schools["urn"].eq(picked.urn)].iloc[0]
     if place is not None:
-        nearest = place_nearest(NEAREST, place.x, place.y, str(picked.urn))
-        st.button(f"Show only the {NEAREST} nearest schools", on_click=_select, args=(nearest,))
+        st.button(
+            f"Show only the {NEAREST} nearest schools",
+            on_click=_select_nearest,
+            args=(str(picked.urn), place.x, place.y),
+        )
 
 
 def select_place(label: str, easting: float, northing: float) -> None:
@@ -68,6 +71,11 @@ def select_place(label: str, easting: float, northing: float) -> None:
 def select_drawn(text: str) -> None:
     """Select what lies in the area just drawn on the map."""
     change_params({"within": text})
+
+
+def _select_nearest(label: str, easting: float, northing: float) -> None:
+    """Select the schools nearest to one."""
+    _select(place_nearest(NEAREST, easting, northing, label))
 
 
 def _select(within: Within) -> None:

@@ -7,6 +7,7 @@ from footprints.summary import say_summary, summarise
 from pages.components.loaded import Loaded
 from pages.components.mapview import say_what_is_shown
 from pages.components.markdown import plain
+from pages.components.remembered import remember
 from pages.components.selection import Selection
 
 
@@ -21,5 +22,10 @@ def describe_selection(loaded: Loaded, selection: Selection, shown: np.ndarray) 
     measured = selection.colour.by == "measure"
     system = next(iter(selection.outlines), "la") if measured else selection.colour.key
     named = loaded.systems.set_index("system").loc[system]
-    summary = summarise(loaded.schools, loaded.memberships, loaded.units, shown, system=system)
+    summary = remember(
+        "summary",
+        loaded,
+        (system, shown.tobytes()),
+        lambda: summarise(loaded.schools, loaded.memberships, loaded.units, shown, system=system),
+    )
     return say_summary(summary, str(named["unit_name"]), str(named["name"]))

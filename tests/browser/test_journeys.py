@@ -207,6 +207,23 @@ def test_from_search_to_card_to_export_without_a_mouse(
         assert archive.namelist() == ["memberships.csv", "memberships.csv-metadata.json"]
 
 
+def test_a_school_far_away_on_the_card_is_gone_to_and_back_returns(
+    page: Page, real_url: str
+) -> None:
+    page.goto(f"{real_url}?school={HAVERSTOCK}")
+    frame = find_map(page)
+    centre = "() => { const c = localsLayer.map.getCenter(); return [c.lat, c.lng]; }"
+    before = frame.evaluate(centre)
+    page.locator(CARD).get_by_role("link", name="London", exact=True).click()
+    expect(page.locator(f"{CARD} h3")).to_have_text("London")
+    frame.wait_for_function("() => localsLayer.map.getZoom() < 11")
+    wait_until_still(page)
+    page.go_back()
+    expect(page.locator(f"{CARD} h3")).to_have_text("Haverstock School")
+    frame.wait_for_function("() => localsLayer.map.getZoom() > 11")
+    assert frame.evaluate(centre) == pytest.approx(before, abs=0.01)
+
+
 def tab_to(page: Page, name: str) -> None:
     """Press Tab until what has this name has the focus."""
     asked = """() => {
