@@ -99,15 +99,14 @@ def read_move(goal: str | None, picked: Picked) -> str | None:
     picked
         The one of it that has the card.
     """
-    opened = MOVES not in st.session_state
-    if opened:
-        st.session_state[MOVES] = int(goal is not None)
-    elif picked.name not in (None, st.session_state.get(SEEN)):
+    state = st.session_state
+    counted, move = state.get(MOVE, (0, None))
+    if MOVES not in state:
+        state[MOVES] = int(goal is not None)
+    elif state[MOVES] == counted and picked.name not in (None, state.get(SEEN)):
         ask_to_move()
-    st.session_state[SEEN] = picked.name
-    count = st.session_state[MOVES]
-    counted, move = st.session_state.get(MOVE, (0, None))
-    if count != counted:
-        move = f"{goal}@{count}"
-        st.session_state[MOVE] = (count, move)
+    state[SEEN] = picked.name
+    if state[MOVES] != counted:
+        move = f"{goal}@{state[MOVES]}"
+        state[MOVE] = (state[MOVES], move)
     return None if move is None else str(move)
