@@ -81,7 +81,7 @@ export async function attach(map, settings, status) {
 
   status.say("Loading the schools…");
   // Leaflet hears of a window that changes, not of a style sheet that comes late
-  new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(container);
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(container);
   const names = readNames(urlOf(settings.files.names));
   const points = decodePoints(await fetchJson(urlOf(settings.files.points)));
   const schools = createPoints(L, points, "schools").addTo(map);
