@@ -188,7 +188,7 @@ def test_a_reloaded_page_looks_where_it_did(page: Page, frame: Frame) -> None:
     look_at(frame, 100_010, 10)
     before = view_of(frame)
     page.reload()
-    assert view_of(find_map(page)) == pytest.approx(before, abs=6e-4)  # four decimals
+    assert view_of(find_map(page)) == pytest.approx(before, abs=1e-4)  # four decimals
 
 
 def test_schools_on_one_place_are_listed_and_each_can_be_chosen(page: Page, frame: Frame) -> None:

@@ -167,3 +167,14 @@ def test_the_strength_of_the_outlines_is_kept(page: Page, frame: Frame) -> None:
     wait_for_command(frame, page.get_by_text("Outlines maths").click)
     assert stats(frame)["outlines"] == 0
     expect(frame.get_by_role("slider")).to_have_count(0)
+
+
+def test_a_new_size_of_the_window_does_not_move_the_middle(page: Page, url: str) -> None:
+    page.goto(f"{url}{VIEW}")
+    frame = find_map(page)
+    for width, height in ((901, 601), (1201, 1003), (1000, 701)):
+        size = frame.evaluate("() => String(localsLayer.map.getSize())")
+        page.set_viewport_size({"width": width, "height": height})
+        frame.wait_for_function("(size) => String(localsLayer.map.getSize()) !== size", arg=size)
+    assert view_of(frame) == pytest.approx([52.1, -1.2, 9.5], abs=1e-9)
+    assert page.url.endswith(VIEW)

@@ -57,6 +57,8 @@ class LocalsMap(folium.Map):  # type: ignore[misc]  # folium has no types
             max_lat=BEYOND[1][0],
             max_lon=BEYOND[1][1],
             attribution_control=False,
+            # our view watches the frame's size: Leaflet moves the middle by whole pixels
+            track_resize=False,
         )
         # on this map only: folium's own lists are shared by every map of the process. Our
         # first script comes first, so that it can say what of the rest does not load.

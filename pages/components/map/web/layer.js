@@ -80,8 +80,7 @@ export async function attach(map, settings, status) {
   const legendBox = addControls(L, map, settings.sources, fade);
 
   status.say("Loading the schools…");
-  // Leaflet hears of a window that changes, not of a style sheet that comes late
-  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(container);
+  new ResizeObserver(() => view.refit()).observe(container);
   const names = readNames(urlOf(settings.files.names));
   const points = decodePoints(await fetchJson(urlOf(settings.files.points)));
   const schools = createPoints(L, points, "schools").addTo(map);

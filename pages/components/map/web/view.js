@@ -91,6 +91,17 @@ export function createView(map, { key, home }, address, fade) {
   });
 
   return {
+    /* Take the frame's new size; the middle stays where it is, not moved by whole pixels.
+       Leaflet hears of a window that changes, not of a style sheet that comes late. */
+    refit() {
+      const { clientWidth, clientHeight } = map.getContainer();
+      // even where the size is the same, Leaflet then forgets the exact middle
+      if (map.getSize().equals([clientWidth, clientHeight])) return;
+      const middle = map.getCenter();
+      map.invalidateSize({ pan: false, debounceMoveend: true });
+      map.setView(middle, map.getZoom(), { reset: true });
+    },
+
     /* Go where a command says, unless this very request has been met. */
     go(view) {
       const held = performance.now() < heldUntil;
