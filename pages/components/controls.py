@@ -27,6 +27,8 @@ LABELS = {
     "band": "Size of trust",
     "trust": "Trust",
 }
+# the two thousand names of trusts reach only the visitors who ask for them
+FOLDED = {"trust": "Certain trusts only"}
 
 
 def show_controls(loaded: Loaded, selection: Selection) -> None:
@@ -38,6 +40,8 @@ def show_controls(loaded: Loaded, selection: Selection) -> None:
     st.markdown("**Show only**")
     for name, field in FILTERS.items():
         chosen = getattr(selection.wanted, field)
+        if name in FOLDED and not _unfold(name, is_open=bool(chosen)):
+            continue
         _choose(LABELS[name], name, loaded.choices[field], chosen, loaded)
 
 
@@ -89,6 +93,14 @@ def _choose(
     )
 
 
+def _unfold(name: str, *, is_open: bool) -> bool:
+    """Offer a filter with many values; tell whether it is wanted."""
+    key = f"{name} wanted"
+    if is_open:
+        st.session_state[key] = True
+    return st.toggle(FOLDED[name], key=key)
+
+
 def _set(key: str, value: object) -> None:
     """Have a control show what the address says; what it shows already is left in peace."""
     if st.session_state.get(key) != value:
@@ -98,7 +110,9 @@ def _set(key: str, value: object) -> None:
 def _write(loaded: Loaded) -> None:
     """Write what all controls say, so that of two quick changes neither is lost."""
     state = st.session_state
-    chosen: dict[str, Sequence[str] | None] = {name: state[name] for name in FILTERS}
+    chosen: dict[str, Sequence[str] | None] = {
+        name: state[name] for name in FILTERS if name in state
+    }
     chosen["outline"] = write_outlines(state["outline"], loaded)
     chosen["colour"] = [write_colour(_read_colour(loaded))]
     chosen["snapshot"] = [loaded.snapshot.snapshot_id]

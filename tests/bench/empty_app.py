@@ -9,7 +9,7 @@ with st.sidebar:
     st.multiselect("Phase", ["a", "b"])
     st.toggle("Table")
 st.html("<style>.block-container{padding-top:4rem}</style>")
-st.text_input("Search")
+st.components.v2.component("search", html="<input aria-label='Search'>")(data={"found": []})
 left, right = st.columns(2)
 left.button("Go")
 right.download_button("Download", data=b"")

@@ -205,7 +205,8 @@ def test_schools_on_one_place_are_listed_and_each_can_be_chosen(page: Page, fram
 
 
 def test_a_name_is_text_and_never_markup(page: Page, frame: Frame) -> None:
-    frame.wait_for_function("() => localsLayer.stats().named")
+    # names come with the pointer, and not before
+    assert not stats(frame)["named"]
     page.mouse.move(*locate(frame, 100_000))
     tooltip = frame.locator(".locals-tooltip strong")
     expect(tooltip).to_have_text("<img src=x onerror=\"window.top.injected='yes'\">")

@@ -130,7 +130,6 @@ def test_it_draws_what_the_map_showed(open_saved: OpenSaved, england: England) -
     assert stats["total"] == stats["drawn"] == shown.sum()
     assert stats["outlines"] > 0
     assert stats["selection"] == 2
-    assert stats["named"]
     expect(page.get_by_role("heading", level=1)).to_have_text(NASTY)
     expect(page.get_by_role("region", name="Key to the map")).to_contain_text(NASTY)
     expect(page.get_by_text("Shared: in two units")).to_be_visible()

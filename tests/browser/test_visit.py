@@ -84,7 +84,7 @@ def test_a_hostile_name_is_text_wherever_it_is_shown(
     expect(page.locator(f"{CARD} h3")).to_have_text(FORMULA)
     find(page, str(urns[0]), re.compile("."))
     expect(page.locator(CARD)).to_contain_text(IMAGE)
-    frame.wait_for_function("() => localsLayer.map.getZoom() > 10 && localsLayer.stats().named")
+    frame.wait_for_function("() => localsLayer.map.getZoom() > 10")
     page.mouse.move(*locate(frame, urns[0]))
     expect(frame.locator(".locals-tooltip")).to_contain_text(IMAGE)
     assert page.locator("img[src='x']").count() == 0

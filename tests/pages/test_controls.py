@@ -6,8 +6,6 @@ import pytest
 from pages.components.controls import _order
 from tests.pages.conftest import OpenApp, read_text
 
-LISTS = ("outline", "phase", "type", "region", "la", "band", "trust")
-
 
 def test_a_visitors_own_come_first_then_hubs_trusts_areas() -> None:
     families = {"z": "area", "a": "area", "t": "trust", "h": "hub", "b": "hub", "own": "network"}
@@ -42,6 +40,25 @@ def test_the_address_sets_the_controls(open_app: OpenApp) -> None:
     assert app.multiselect(key="phase").value == ["Primary", "Secondary"]
     assert app.multiselect(key="la").value == ["202"]
     assert app.toggle(key="table").value is True
+
+
+def test_trusts_are_listed_for_those_who_ask(open_app: OpenApp) -> None:
+    app = open_app()
+    wanted = app.toggle(key="trust wanted")
+    assert "trust" not in [box.key for box in app.multiselect]
+    wanted.set_value(True).run()
+    trust = app.multiselect(key="trust").options[0]
+    app.multiselect(key="trust").select(trust).run()
+    (code,) = app.multiselect(key="trust").value
+    assert app.query_params["trust"] == code
+    # another choice leaves it in place, and a link to it shows it
+    app.multiselect(key="phase").select("Secondary").run()
+    assert app.query_params["trust"] == code
+    again = open_app(trust=code)
+    assert again.multiselect(key="trust").value == [code]
+    # what narrows the map cannot be folded away
+    again.toggle(key="trust wanted").set_value(False).run()
+    assert again.multiselect(key="trust").value == [code]
 
 
 @pytest.mark.parametrize("by", ["certainty", "measure"])
@@ -92,7 +109,7 @@ def test_what_the_address_may_not_say_is_left_out_and_noted(evil: str, open_app:
     app = open_app(**dict.fromkeys(keys, evil), outline=[evil, "maths"])
     assert app.selectbox(key="colour").value == "tsh"
     assert app.multiselect(key="outline").value == ["maths"]
-    for key in ("phase", "type", "region", "la", "band", "trust"):
+    for key in ("phase", "type", "region", "la", "band"):
         assert app.multiselect(key=key).value == []
     text = read_text(app)
     assert "The address asks for a phase that this snapshot does not know" in text

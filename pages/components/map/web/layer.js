@@ -36,14 +36,18 @@ function addPanes(map) {
   }
 }
 
-function readNames(url) {
+/* Names are read when the pointer first comes: the map is drawn without them. */
+function readNames(container, url, done) {
   const names = { list: null };
-  fetchJson(url)
-    .then((packed) => {
-      names.list = decodeNames(packed);
-    })
-    // without them a school shows its URN
-    .catch((error) => window.console.warn(error));
+  const read = async () => {
+    try {
+      names.list = decodeNames(await fetchJson(url));
+      done();
+    } catch (error) {
+      window.console.warn(error); // without them a school shows its URN
+    }
+  };
+  container.addEventListener("pointerover", read, { once: true });
   return names;
 }
 
@@ -81,14 +85,15 @@ export async function attach(map, settings, status) {
 
   status.say("Loading the schools…");
   new ResizeObserver(() => view.refit()).observe(container);
-  const names = readNames(urlOf(settings.files.names));
+  let pointer = null;
+  const names = readNames(container, urlOf(settings.files.names), () => pointer?.refresh());
   const points = decodePoints(await fetchJson(urlOf(settings.files.points)));
   const schools = createPoints(L, points, "schools").addTo(map);
   followDrag(L, map, schools);
   map.on("zoomend", () => selection.resize(schools.radius()));
   let system = null;
   let latest = 0;
-  createPointer(L, map, { ...parts, points, schools }, {
+  pointer = createPointer(L, map, { ...parts, points, schools }, {
     nameOf: (row) => names.list?.[row] || `School ${points.urn[row]}`,
     system: () => system,
     busy: () => drawing !== null && drawing.active(),

@@ -32,6 +32,7 @@ export function createPointer(L, map, parts, known) {
   const container = map.getContainer();
   const tooltip = createTooltip(container);
   let frame = 0;
+  let last = null; // where the pointer rests
 
   function select(row) {
     map.closePopup();
@@ -72,6 +73,7 @@ export function createPointer(L, map, parts, known) {
   }
 
   function leave() {
+    last = null;
     cancelAnimationFrame(frame);
     tooltip.hide();
     outlines.mark(null);
@@ -83,6 +85,7 @@ export function createPointer(L, map, parts, known) {
       return;
     }
     cancelAnimationFrame(frame);
+    last = event;
     frame = requestAnimationFrame(() => point(event));
   });
   map.on("mouseout movestart zoomstart", leave);
@@ -96,4 +99,6 @@ export function createPointer(L, map, parts, known) {
     if (together.length > 1) offer(together);
     else select(row);
   });
+  /* Say again what is under the pointer, when more is known of it. */
+  return { refresh: () => last && point(last) };
 }
