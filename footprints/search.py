@@ -37,7 +37,9 @@ def find(names: Names, query: str, *, place: Place | None = None, limit: int = 1
         Rows of `names.table`, best first, and the place as kind `place`; `easting` and
         `northing` (metres, EPSG:27700) are NaN for all others. None for a blank query.
     """
-    wanted = fold(pd.Series([query], dtype="str")).iloc[0]
+    wanted = fold(pd.Series([query], dtype="str")).iloc[0] if query else ""
+    if not wanted and place is None:
+        return names.table.iloc[:0].assign(easting=np.nan, northing=np.nan)
     exact: list[int] = []
     rows: list[int] = []
     # a word that is nowhere ends the search at once

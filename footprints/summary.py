@@ -1,5 +1,6 @@
 """A selection of schools in words: how many, of what kind, in which units, how certain."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from footprints.memberships import CERTAINTIES
+from footprints.signatures import NO_UNIT, Codes
 
 MOST_UNITS = 3
 MOST_PHASES = 3
@@ -36,57 +38,107 @@ class Summary:
     certainties: tuple[tuple[str, int], ...]
 
 
-def summarise(
-    schools: pd.DataFrame,
-    memberships: pd.DataFrame,
-    units: pd.DataFrame,
-    shown: npt.NDArray[np.bool_],
-    *,
-    system: str,
-) -> Summary:
+@dataclass(frozen=True)
+class SystemCounts:
     """
-    Count what is in a selection.
+    Schools and their memberships of one system as codes, so that a selection is counted at once.
+
+    `pupils` and `placed` have one value for each school, `phase` the position of its phase in
+    `phases`. Memberships are in `school` (position), `unit` (position in `units`, -1 for none)
+    and `certainty` (position in `CERTAINTIES`); `first` marks the first one of each school.
+    `units` is ascending by id.
+    """
+
+    phase: Codes
+    phases: tuple[str, ...]
+    pupils: npt.NDArray[np.float64]
+    placed: npt.NDArray[np.bool_]
+    school: Codes
+    unit: Codes
+    units: tuple[str, ...]
+    certainty: Codes
+    first: npt.NDArray[np.bool_]
+
+
+def index_counts(
+    schools: pd.DataFrame, memberships: pd.DataFrame, units: pd.DataFrame, *, system: str
+) -> SystemCounts:
+    """
+    Arrange one system for `summarise`; once per snapshot.
 
     Parameters
     ----------
     schools
         The `schools` table; n rows.
     memberships, units
-        The tables of those names.
-    shown
-        bool, length n: the selection.
+        The tables of those names; schools that are not in `schools` are left out.
     system
         Whose units are counted.
+
+    Returns
+    -------
+    counts
+        See `SystemCounts`.
+    """
+    held = memberships.loc[memberships["system"] == system, ["urn", "unit_id", "certainty"]]
+    school = pd.Index(schools["urn"]).get_indexer(held["urn"])
+    held, school = held[school >= 0], school[school >= 0]
+    ids = pd.Index(held["unit_id"].dropna().unique()).sort_values()
+    names = units[units["system"] == system].set_index("unit_id")["name"]
+    unit = ids.get_indexer(held["unit_id"])
+    phase, phases = pd.factorize(schools["phase"].fillna(NO_PHASE), sort=True)
+    return SystemCounts(
+        phase=phase,
+        phases=tuple(phases),
+        pupils=schools["pupils"].to_numpy(),
+        placed=schools["geometry"].notna().to_numpy(),
+        school=school,
+        unit=np.where(held["certainty"] == "none", NO_UNIT, unit),
+        units=tuple(str(names.get(unit_id, unit_id)) for unit_id in ids),
+        certainty=pd.Index(CERTAINTIES).get_indexer(held["certainty"]),
+        first=~held["urn"].duplicated().to_numpy(),
+    )
+
+
+def summarise(counts: SystemCounts, shown: npt.NDArray[np.bool_]) -> Summary:
+    """
+    Count what is in a selection.
+
+    Parameters
+    ----------
+    counts
+        From `index_counts`, of n schools.
+    shown
+        bool, length n: the selection.
 
     Returns
     -------
     summary
         Counts of schools; pupils are those of schools that state them.
     """
-    chosen = schools.loc[shown, ["urn", "phase", "pupils"]]
-    held = memberships.loc[memberships["system"] == system, ["urn", "unit_id", "certainty"]]
-    held = held[held["urn"].isin(chosen["urn"])]
-    certainty = held.drop_duplicates("urn")["certainty"].value_counts()
-    names = units[units["system"] == system].set_index("unit_id")["name"]
-    sizes = held.loc[held["certainty"] != "none", "unit_id"].value_counts()
-    ranked = sizes.rename_axis("unit_id").reset_index(name="n")
-    ranked = ranked.sort_values(["n", "unit_id"], ascending=[False, True]).head(MOST_UNITS)
-    phases = chosen["phase"].fillna(NO_PHASE).value_counts().head(MOST_PHASES)
+    held = shown[counts.school]
+    units = _rank(counts.unit[held & (counts.unit >= 0)], counts.units)
+    certain = np.bincount(counts.certainty[held & counts.first], minlength=len(CERTAINTIES))
+    pupils = counts.pupils[shown]
+    phases = _rank(counts.phase[shown], counts.phases)[:MOST_PHASES]
     return Summary(
-        n=len(chosen),
-        of=len(schools),
-        unplaced=int((shown & schools["geometry"].isna().to_numpy()).sum()),
-        pupils=int(chosen["pupils"].sum()),
-        unstated=int(chosen["pupils"].isna().sum()),
-        phases=tuple(
-            (PHASELESS if phase == NO_PHASE else str(phase), int(n)) for phase, n in phases.items()
-        ),
-        n_units=len(sizes),
-        units=tuple(
-            (str(names.get(row.unit_id, row.unit_id)), int(row.n)) for row in ranked.itertuples()
-        ),
-        certainties=tuple((c, int(certainty[c])) for c in CERTAINTIES if c in certainty),
+        n=int(shown.sum()),
+        of=len(shown),
+        unplaced=int((shown & ~counts.placed).sum()),
+        pupils=int(np.nansum(pupils)),
+        unstated=int(np.isnan(pupils).sum()),
+        phases=tuple((PHASELESS if name == NO_PHASE else name, n) for name, n in phases),
+        n_units=len(units),
+        units=tuple(units[:MOST_UNITS]),
+        certainties=tuple((c, int(n)) for c, n in zip(CERTAINTIES, certain, strict=True) if n),
     )
+
+
+def _rank(codes: Codes, names: Sequence[str]) -> list[tuple[str, int]]:
+    """Give names with how often each occurs, the most frequent first; the unknown are left out."""
+    times = np.bincount(codes, minlength=len(names))
+    order = np.argsort(-times, kind="stable")
+    return [(names[at], int(times[at])) for at in order if times[at]]
 
 
 def say_summary(summary: Summary, unit_name: str, system_name: str) -> str:

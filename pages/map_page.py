@@ -44,7 +44,7 @@ with middle:
         sources=f"{loaded.as_of}. {loaded.snapshot.manifest['licence']}",
     )
 show_within(loaded, selection, int(shown.sum()))
-show_summary(loaded, selection, shown)
+show_summary(loaded, selection, shown, command.summary)
 with st.container(horizontal=True, vertical_alignment="center", key="actions"):
     show_downloads(loaded, selection, shown)
     show_save_map(loaded, command, title=f"Schools by {name_colour(loaded, selection.colour)}")

@@ -1,5 +1,6 @@
 """The snapshot that every session reads: opened once, never written."""
 
+import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,6 +129,9 @@ def _load(data_dir: Path, snapshot_id: str, code: str) -> Loaded:  # noqa: ARG00
     )
     # what reading and sorting took: Arrow would keep it for its next time
     pa.default_memory_pool().release_unused()
+    # what all sessions read stays: the collector need not walk it during anybody's answer
+    gc.collect()
+    gc.freeze()
     return loaded
 
 

@@ -1,10 +1,10 @@
 """From what a person chose to what the map shows: colours, outlines, key, place."""
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from footprints.colouring import PALETTE
+from footprints.degrees import to_degrees
 from footprints.memberships import CERTAINTIES
 from footprints.within import trace_within
 from geodata.mapshapes import draw_outlines
@@ -31,6 +31,7 @@ from pages.components.metric_colour import (
     list_metrics,
 )
 from pages.components.picked import Picked
+from pages.components.remembered import remember
 from pages.components.selection import Colouring, Selection
 
 MARGIN_M = 4_000.0
@@ -66,7 +67,10 @@ def compose(
         shown=pack_mask(shown),
         outlines=tuple(_outline(loaded, system) for system in selection.outlines),
         selected=_selected(loaded, selection.picked),
-        view=_view(loaded, selection, shown, move),
+        # the map has met this very request, whatever changed since: it is not asked anew
+        view=remember(
+            "view", loaded, (move, selection.goal), lambda: _view(loaded, selection, shown, move)
+        ),
         area=trace_within(selection.within),
     )
 
@@ -219,12 +223,11 @@ def _view(
     here = here[here.notna()]
     if here.empty:
         return None
-    west, south, east, north = here.total_bounds
-    corners = gpd.points_from_xy(
-        [west - MARGIN_M, east + MARGIN_M], [south - MARGIN_M, north + MARGIN_M], crs=27700
-    ).to_crs(4326)
-    (w, e), (s, n) = corners.x, corners.y
-    return View(move, float(s), float(w), float(n), float(e))
+    west, south, east, north = (float(edge) for edge in here.total_bounds)
+    (w, s), (e, n) = to_degrees(
+        ((west - MARGIN_M, south - MARGIN_M), (east + MARGIN_M, north + MARGIN_M))
+    )
+    return View(move, s, w, n, e)
 
 
 def _find_sites(loaded: Loaded, picked: Picked) -> np.ndarray:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from pages.components.address import change_params
@@ -24,15 +25,15 @@ SHOWN = 2_000
 
 def show_school_table(loaded: Loaded, shown: np.ndarray, *, is_open: bool) -> None:
     """Show the table when it is opened; choosing a row picks the school."""
-    schools = loaded.schools[shown]
     if st.session_state.get(TOGGLE) != is_open:
         st.session_state[TOGGLE] = is_open
     if not st.toggle("Show these schools as a table", key=TOGGLE, on_change=_write_toggle):
         return
+    schools = pd.DataFrame(loaded.schools[list(COLUMNS)])[shown]
     if schools.empty:
         st.info("No school matches all the filters at the left. Remove one of them.")
         return
-    table = schools.sort_values("name")[list(COLUMNS)].head(SHOWN).reset_index(drop=True)
+    table = schools.sort_values("name").head(SHOWN).reset_index(drop=True)
     urns = table["urn"].tolist()
     st.dataframe(
         table.rename(columns=COLUMNS),

@@ -66,6 +66,8 @@ class Crowd:
             await asyncio.sleep(chance.uniform(*self.think_s))
             name = chance.choices(list(ACTS), list(ACTS.values()))[0]
             if name != "pan":  # which the server never hears of
+                if name in ("click", "address"):
+                    urn = chance.choice(self.urns)
                 self._note(name, await self._do(name, visitor, urn, chance))
                 self.check(visitor, at, urn)
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from footprints.memberships import CERTAINTIES
-from footprints.summary import Summary, say_summary, summarise
+from footprints.summary import Summary, index_counts, say_summary, summarise
 from tests.bench.england import read_england
 
 SCHOOLS = pd.DataFrame(
@@ -35,7 +35,7 @@ UNITS = pd.DataFrame(
 
 
 def summary_of(shown: list[bool]) -> Summary:
-    return summarise(SCHOOLS, HELD, UNITS, np.array(shown), system="maths")
+    return summarise(index_counts(SCHOOLS, HELD, UNITS, system="maths"), np.array(shown))
 
 
 def test_everything_is_counted() -> None:
@@ -84,9 +84,8 @@ def test_it_is_said_plainly(shown: list[bool], said: str) -> None:
 
 
 def test_row_order_changes_nothing() -> None:
-    turned = summarise(
-        SCHOOLS.iloc[::-1], HELD.iloc[::-1], UNITS.iloc[::-1], np.ones(3, bool), system="maths"
-    )
+    backwards = (SCHOOLS.iloc[::-1], HELD.iloc[::-1], UNITS.iloc[::-1])
+    turned = summarise(index_counts(*backwards, system="maths"), np.ones(3, bool))
     assert turned == summary_of([True, True, True])
 
 
@@ -114,7 +113,7 @@ def test_england_is_summed_up_as_counted_another_way(shared_data: Path) -> None:
     tables = read_england(shared_data)
     schools, held = tables["schools"], tables["memberships"]
     shown = schools["region"].eq("South West").to_numpy()
-    told = summarise(schools, held, tables["units"], shown, system="tsh")
+    told = summarise(index_counts(schools, held, tables["units"], system="tsh"), shown)
     units: dict[str, set[int]] = {}
     certain: dict[int, str] = {}
     inside = set(schools.loc[shown, "urn"])
