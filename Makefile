@@ -9,8 +9,9 @@ JS := tests/javascript
 
 .PHONY: run install test lint types unit javascript browser bench chromium clean
 
+# without the settings the C library keeps 100 MB that threads have freed
 run: install
-	$(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
+	MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072 $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
 install: $(VENV)/.installed
 

@@ -76,7 +76,11 @@ def search(loaded: Loaded, query: str, *, with_places: bool) -> pd.DataFrame:
     """Find what a person typed: one row more than is shown, where there are more."""
     text = query[:LONGEST]
     place = _find_place(loaded.snapshot, text) if with_places else None
-    return find(loaded.names, text, place=place, limit=SHOWN + 1)
+    found = find(loaded.names, text, place=place, limit=SHOWN + 1)
+    if loaded.own_names is None:
+        return found
+    own = find(loaded.own_names, text, limit=SHOWN + 1).astype(found.dtypes)
+    return pd.concat([own, found], ignore_index=True).head(SHOWN + 1)
 
 
 def read_choice(loaded: Loaded, chosen: object, *, with_places: bool) -> Mapping[str, Any] | None:

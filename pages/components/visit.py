@@ -10,7 +10,7 @@ from footprints.assignment import assign_hubs
 from footprints.bases import BaseIndex, infer_memberships
 from footprints.card import index_locals
 from footprints.memberships import join_listings, stack_memberships
-from footprints.names import index_names
+from footprints.names import Names, index_names
 from footprints.neighbours import choose_counted
 from footprints.polygons import dissolve_footprints, wrap_members
 from footprints.schema import CRS, check_table
@@ -144,9 +144,19 @@ def extend(loaded: Loaded, addition: Addition) -> Loaded:
             **{s: found for s, found in loaded.outlined.items() if s not in set(new)},
             **list_certainties(footprints),
         },
-        names=index_names(loaded.schools, units, systems, loaded.links, memberships),
+        own_names=_name_own(loaded, systems, units, memberships),
         index=index_locals(loaded.schools, memberships, units, counted=choose_counted(systems)),
     )
+
+
+def _name_own(
+    loaded: Loaded, systems: pd.DataFrame, units: pd.DataFrame, memberships: pd.DataFrame
+) -> Names:
+    """List a visitor's own units by name; what all share is not listed anew."""
+    known = set(loaded.map_files.systems)
+    own = units[~units["system"].isin(known)].reset_index(drop=True)
+    held = memberships[~memberships["system"].isin(known)]
+    return index_names(loaded.schools.iloc[:0], own, systems, loaded.links.iloc[:0], held)
 
 
 def _without(table: pd.DataFrame, systems: pd.Series) -> pd.DataFrame:

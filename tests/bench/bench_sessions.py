@@ -18,13 +18,15 @@ from pathlib import Path
 from geodata.config import DATA_DIR_VARIABLE, find_data_dir
 from geodata.serving import open_serving
 from tests.bench.crowd import ACTS, Act, Crowd
-from tests.browser.conftest import APP, start_app, stop_app
+from tests.browser.conftest import APP, ROOT, start_app, stop_app
 
 SESSIONS = int(os.environ.get("LOCALS_BENCH_SESSIONS", "50"))
 SECONDS = float(os.environ.get("LOCALS_BENCH_SECONDS", "45"))
 UPLOADERS = 2
 RERUN_S, MEMORY_MB = 0.5, 600
 GC = "--runner.postScriptGC=true"
+# as `make run` sets them
+MALLOC = dict(re.findall(r"(MALLOC_\w+)=(\d+)", (ROOT / "Makefile").read_text()))
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def take_percentile(seconds: Sequence[float], share: float) -> float:
 
 def load(data_dir: Path, urns: list[int], *args: str, sessions: int, uploaders: int = 0) -> Load:
     """Start a server, warm it with one visit, put a crowd on it, stop it."""
-    env = {DATA_DIR_VARIABLE: str(data_dir)}
+    env = {DATA_DIR_VARIABLE: str(data_dir), **MALLOC}
     url, process = start_app(APP, env, args, Path(tempfile.mkdtemp(prefix="bench-")))
     try:
         asyncio.run(Crowd(url, urns).gather(1, 0))

@@ -5,11 +5,11 @@ import pytest
 
 from footprints.card import build_card
 from footprints.schema import check_table, empty_table
-from footprints.search import find
 from geodata.rawfiles import open_upload
 from geodata.readers.coverage import read_coverage
 from geodata.readers.registers import read_units
 from pages.components.loaded import Loaded
+from pages.components.search_box import search
 from pages.components.visit import Addition, add_networks, add_register, extend
 from tests.pages.test_mapview import make_listings
 
@@ -55,7 +55,7 @@ def test_an_extension_shows_the_network_everywhere(loaded: Loaded) -> None:
     card = build_card(urn, visited.schools, visited.index)
     mine = card.locals[card.locals["system"] == "mine"]
     assert mine["unit_name"].tolist() == ["Beta"]
-    assert find(visited.names, "alpha sons")["key"].tolist() == ["a"]
+    assert search(visited, "alpha sons", with_places=False)["key"].tolist() == ["a"]
     assert visited.find_certainties("mine") == {"listed"}
     check_table("memberships", visited.memberships)
     check_table("units", visited.units)
