@@ -24,11 +24,14 @@ from pages.components.map import (
     pack_mask,
 )
 from pages.components.metric_colour import (
+    CERTAINTY_COLOURS,
     colour_certainty,
     colour_metric,
     legend_for_certainty,
     legend_for_metric,
     list_metrics,
+    lower_first,
+    place_certainties,
 )
 from pages.components.picked import Picked
 from pages.components.remembered import remember
@@ -92,7 +95,7 @@ def say_what_is_shown(loaded: Loaded, selection: Selection, shown: np.ndarray) -
 def name_colour(loaded: Loaded, colour: Colouring) -> str:
     """Name what the schools are coloured by."""
     if colour.by == "measure":
-        return list_metrics(loaded)[colour.key]
+        return lower_first(list_metrics(loaded)[colour.key])
     name = str(loaded.systems.set_index("system").loc[colour.key, "name"])
     return name if colour.by == "unit" else f"the certainty of {name}"
 
@@ -110,22 +113,31 @@ def _colour(loaded: Loaded, colour: Colouring) -> Colour:
 
 def _colour_own(loaded: Loaded, colour: Colouring) -> OwnColours:
     """Colour by a visitor's own network: by its units, or by how certain they are."""
-    system = colour.key
-    held = loaded.memberships[loaded.memberships["system"] == system].drop_duplicates("urn")
-    label = held["unit_id"] if colour.by == "unit" else held["certainty"]
-    # a colour is per school, so there are never more labels here than schools
-    labels = sorted(label.dropna().unique())
-    units = loaded.units[loaded.units["system"] == system].set_index("unit_id")["name"]
-    place = pd.Series(label.to_numpy(), index=held["urn"]).reindex(loaded.schools["urn"])
-    named = loaded.systems.set_index("system").loc[system]
+    named = loaded.systems.set_index("system").loc[colour.key]
+    if colour.by == "certainty":
+        labels, places = place_certainties(loaded, colour.key)
+        palette = tuple(CERTAINTY_COLOURS[certainty] for certainty in labels)
+    else:
+        labels, places = _place_own(loaded, colour.key)
+        palette = tuple(PALETTE)
     return OwnColours(
         name=str(named["name"]),
         unit_name=str(named["unit_name"]),
-        unit_names=tuple(str(units.get(one, one)) for one in labels),
-        colours=tuple(at % len(PALETTE) for at in range(len(labels))),
-        palette=tuple(PALETTE),
-        unit=pack_codes(pd.Index(labels).get_indexer(place)),
+        unit_names=tuple(labels),
+        colours=tuple(at % len(palette) for at in range(len(labels))),
+        palette=palette,
+        unit=pack_codes(places),
     )
+
+
+def _place_own(loaded: Loaded, system: str) -> tuple[list[str], np.ndarray]:
+    """Name the units of a visitor's own network and place each school: -1 for none."""
+    held = loaded.memberships[loaded.memberships["system"] == system].drop_duplicates("urn")
+    # a colour is per school, so there are never more units here than schools
+    ids = pd.Index(sorted(held["unit_id"].dropna().unique()))
+    units = loaded.units[loaded.units["system"] == system].set_index("unit_id")["name"]
+    place = held.set_index("urn")["unit_id"].reindex(loaded.schools["urn"])
+    return [str(units.get(one, one)) for one in ids], ids.get_indexer(place)
 
 
 def _outline(loaded: Loaded, system: str) -> OutlineLayer:
@@ -160,7 +172,7 @@ def _key_colours(loaded: Loaded, colour: Colouring) -> Legend:
     """Explain the colours of the schools."""
     if colour.by == "measure":
         return legend_for_metric(loaded, colour.key)
-    if colour.by == "certainty" and colour.key in loaded.map_files.systems:
+    if colour.by == "certainty":
         return legend_for_certainty(loaded, colour.key)
     named = loaded.systems.set_index("system").loc[colour.key]
     return Legend(

@@ -111,16 +111,26 @@ def legend_for_metric(loaded: Loaded, key: str) -> Legend:
         entries.append(
             LegendEntry("none", MISSING, f"No figure ({_count_schools(classed.missing)})")
         )
-    return Legend(f"Coloured by {_lower(measure.name)}", tuple(entries), notes)
+    return Legend(f"Coloured by {lower_first(measure.name)}", tuple(entries), notes)
+
+
+def place_certainties(loaded: Loaded, system: str) -> tuple[list[str], np.ndarray]:
+    """List the certainties found, the firmest first, and place each school: -1 for none."""
+    held = loaded.memberships[loaded.memberships["system"] == system]
+    certainty = held.drop_duplicates("urn").set_index("urn")["certainty"]
+    found = certainty.reindex(loaded.schools["urn"])
+    used = [c for c in CERTAINTY_WORDS if found.eq(c).any()]
+    return used, pd.Index(used).get_indexer(found)
 
 
 def legend_for_certainty(loaded: Loaded, system: str) -> Legend:
-    """Explain the colours and shapes of certainties."""
+    """Explain the colours of certainties, and their shapes where the map draws them."""
     name = loaded.systems.set_index("system").loc[system, "name"]
-    classed = _class_certainty(loaded, system)
+    shared = system in loaded.map_files.systems
+    classed = _class_certainty(loaded, system) if shared else _count_own(loaded, system)
     entries = [
         LegendEntry(
-            "point" if certainty in FIRM else "ring",
+            "point" if certainty in FIRM or not shared else "ring",
             CERTAINTY_COLOURS[certainty],
             f"{certainty.capitalize()}: {CERTAINTY_WORDS[certainty]} ({_count_schools(count)})",
         )
@@ -178,7 +188,7 @@ def _cache_metric(snapshot_id: str, web: str, key: str, _loaded: Loaded) -> Clas
     classes = _classify(measure, values)
     places = np.full(len(values), -1) if classes is None else classes.place(values)
     labels = [] if classes is None else _label(measure, classes)
-    colours = _pick_colours(len(labels))
+    colours = pick_colours(len(labels))
     asked = in_scope(_loaded.schools, measure.scope).to_numpy()
     method = "" if classes is None else classes.method
     return Classed(
@@ -217,11 +227,7 @@ def _class_certainty(loaded: Loaded, system: str) -> Classed:
 @st.cache_data(show_spinner=False, max_entries=64)
 def _cache_certainty(snapshot_id: str, web: str, system: str, _loaded: Loaded) -> Classed:  # noqa: ARG001  the cache's key
     """Class the certainty of each school's unit and write its file."""
-    held = _loaded.memberships[_loaded.memberships["system"] == system]
-    certainty = held.drop_duplicates("urn").set_index("urn")["certainty"]
-    found = certainty.reindex(_loaded.schools["urn"])
-    used = [c for c in CERTAINTY_WORDS if found.eq(c).any()]
-    places = pd.Index(used).get_indexer(found)
+    used, places = place_certainties(_loaded, system)
     file = write_classes(
         _loaded.web,
         f"certainty-{system}",
@@ -231,6 +237,16 @@ def _cache_certainty(snapshot_id: str, web: str, system: str, _loaded: Loaded) -
         classes=places,
         certainties=used,
     )
+    return _tell_certainties(file, used, places)
+
+
+def _count_own(loaded: Loaded, system: str) -> Classed:
+    """Count the certainties of a visitor's own network, which has no file."""
+    return _tell_certainties("", *place_certainties(loaded, system))
+
+
+def _tell_certainties(file: str, used: list[str], places: np.ndarray) -> Classed:
+    """Gather what the key says of certainties."""
     return Classed(
         file=file,
         labels=tuple(used),
@@ -240,9 +256,9 @@ def _cache_certainty(snapshot_id: str, web: str, system: str, _loaded: Loaded) -
     )
 
 
-def _pick_colours(n: int) -> list[str]:
-    """Pick n colours of the ramp, its ends among them."""
-    return [RAMP[round(at)] for at in np.linspace(0, len(RAMP) - 1, n)]
+def pick_colours(n: int) -> tuple[str, ...]:
+    """Pick n colours of the ramp from light to dark, its ends among them."""
+    return tuple(RAMP[round(at)] for at in np.linspace(0, len(RAMP) - 1, n))
 
 
 def _count_schools(n: int) -> str:
@@ -250,6 +266,6 @@ def _count_schools(n: int) -> str:
     return f"{n:,} school{'' if n == 1 else 's'}"
 
 
-def _lower(name: str) -> str:
-    """Begin a name with a small letter, as within a sentence."""
+def lower_first(name: str) -> str:
+    """Begin the name of a measure with a small letter, as within a sentence."""
     return name if name.startswith("English") else name[:1].lower() + name[1:]

@@ -13,6 +13,7 @@ from pages.components.loaded import Loaded
 from pages.components.map import MapCommand
 from pages.components.map.command import write_command
 from pages.components.mapview import compose, say_what_is_shown
+from pages.components.metric_colour import CERTAINTY_COLOURS
 from pages.components.picked import Picked
 from pages.components.selection import By, Colouring, Selection, match_selection
 from pages.components.visit import add_networks, extend
@@ -98,7 +99,11 @@ def test_certainty_and_measure_are_files_too(by: By, key: str, loaded: Loaded) -
 def test_a_visitors_network_can_be_coloured_by_certainty(visited: Loaded) -> None:
     own = show(visited, choose("mine", by="certainty")).colour.own
     assert own is not None
-    assert own.unit_names == ("listed", "none")
+    # the colours of certainties, as for everybody's systems; who is in none has none
+    assert own.unit_names == ("listed",)
+    assert own.palette == (CERTAINTY_COLOURS["listed"],)
+    legend = show(visited, choose("mine", by="certainty")).legend
+    assert legend.title.startswith("Coloured by how certain:")
 
 
 def test_a_system_of_the_snapshot_is_a_file(loaded: Loaded) -> None:
