@@ -37,17 +37,22 @@ function addPanes(map) {
 }
 
 /* Names are read when the pointer first comes: the map is drawn without them. */
-function readNames(container, url, done) {
-  const names = { list: null };
-  const read = async () => {
-    try {
-      names.list = decodeNames(await fetchJson(url));
-      done();
-    } catch (error) {
-      window.console.warn(error); // without them a school shows its URN
-    }
+function createNames(container, url, done) {
+  let asked = null;
+  const names = {
+    list: null,
+    read() {
+      asked ??= fetchJson(url)
+        .then((packed) => {
+          names.list = decodeNames(packed);
+          done();
+        })
+        // without them a school shows its URN
+        .catch((error) => window.console.warn(error));
+      return asked;
+    },
   };
-  container.addEventListener("pointerover", read, { once: true });
+  container.addEventListener("pointerover", names.read, { once: true });
   return names;
 }
 
@@ -86,7 +91,7 @@ export async function attach(map, settings, status) {
   status.say("Loading the schools…");
   new ResizeObserver(() => view.refit()).observe(container);
   let pointer = null;
-  const names = readNames(container, urlOf(settings.files.names), () => pointer?.refresh());
+  const names = createNames(container, urlOf(settings.files.names), () => pointer?.refresh());
   const points = decodePoints(await fetchJson(urlOf(settings.files.points)));
   const schools = createPoints(L, points, "schools").addTo(map);
   followDrag(L, map, schools);
@@ -95,6 +100,7 @@ export async function attach(map, settings, status) {
   let latest = 0;
   pointer = createPointer(L, map, { ...parts, points, schools }, {
     nameOf: (row) => names.list?.[row] || `School ${points.urn[row]}`,
+    named: () => names.read(),
     system: () => system,
     busy: () => drawing !== null && drawing.active(),
   });

@@ -96,7 +96,7 @@ export function createPointer(L, map, parts, known) {
     if (row < 0) return;
     tooltip.hide();
     const together = schools.findTogether(row);
-    if (together.length > 1) offer(together);
+    if (together.length > 1) known.named().then(() => offer(together));
     else select(row);
   });
   /* Say again what is under the pointer, when more is known of it. */
