@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy import sparse
 
 Codes = npt.NDArray[np.int64]
 NO_UNIT = -1
@@ -106,6 +107,54 @@ def join_codes(columns: Iterable[Codes], n: int) -> Codes:
     for column in columns:
         joined, _ = pd.factorize(joined * (int(column.max(initial=0)) + 2) + column + 1)
     return joined
+
+
+def number_rows(held: sparse.csr_array) -> Codes:
+    """
+    Give each distinct row of a sparse table of ones a number.
+
+    Parameters
+    ----------
+    held
+        n rows, sorted indices.
+
+    Returns
+    -------
+    numbers
+        int64, length n, from 0 in order of appearance: equal where the rows are.
+
+    Examples
+    --------
+    >>> number_rows(sparse.csr_array([[0, 1, 1], [1, 0, 0], [0, 1, 1]])).tolist()
+    [0, 1, 0]
+    """
+    n, width = held.shape[0], np.diff(held.indptr)
+    columns = np.full((width.max(initial=0), n), NO_UNIT, dtype="int64")
+    entry = np.arange(held.nnz) - held.indptr[:-1].repeat(width)
+    columns[entry, np.arange(n).repeat(width)] = held.indices
+    return join_codes(columns, n)
+
+
+def find_first(numbers: Codes) -> Codes:
+    """
+    Find where each number appears first.
+
+    Parameters
+    ----------
+    numbers
+        Length n.
+
+    Returns
+    -------
+    first
+        int64, ascending.
+
+    Examples
+    --------
+    >>> find_first(np.array([0, 1, 0, 2])).tolist()
+    [0, 1, 3]
+    """
+    return np.flatnonzero(~pd.Series(numbers).duplicated())
 
 
 def sign(units: Mapping[str, Codes], systems: Iterable[str], n: int) -> Codes:

@@ -6,14 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy import sparse
 
 from footprints.signatures import (
     NO_UNIT,
     code_units,
     count_twins,
+    find_first,
     have_common,
     join_codes,
     leave_one_out,
+    number_rows,
     sign,
 )
 
@@ -126,3 +129,13 @@ def test_counting_by_groups_equals_comparing_pairs(
 def test_few_schools_are_no_trouble(n: int) -> None:
     twins, near = count_twins(np.zeros((n, 2), dtype="int64"), np.ones(n, dtype="bool"))
     assert twins.tolist() == near.tolist() == [0] * n
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 1)] * 4), min_size=1, max_size=12))
+def test_rows_of_a_sparse_table_have_one_number_where_they_are_equal(
+    rows: list[tuple[int, ...]],
+) -> None:
+    numbers = number_rows(sparse.csr_array(np.array(rows)))
+    seen = list(dict.fromkeys(rows))
+    assert numbers.tolist() == [seen.index(row) for row in rows]
+    assert find_first(numbers).tolist() == [rows.index(row) for row in seen]
