@@ -11,6 +11,7 @@ from pages.components.frame import ICON, show_frame  # noqa: E402  slow, and not
 st.set_page_config(page_title="Multiple Locals", page_icon=str(ICON), layout="wide")
 show_frame(
     st.Page("pages/map_page.py", title="Map", url_path="map", default=True),
+    st.Page("pages/school_page.py", title="School", url_path="school"),
     st.Page("pages/data_page.py", title="Data", url_path="data"),
     st.Page("pages/method_page.py", title="Method", url_path="method"),
 )

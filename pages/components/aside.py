@@ -13,7 +13,7 @@ from pages.components.unit_card import show_unit_card
 
 def show_aside(loaded: Loaded, selection: Selection) -> None:
     """Show the card of the school or unit picked, else questions to begin with."""
-    show_notes(loaded, selection)
+    show_notes(loaded, selection.notes)
     picked = selection.picked
     if picked.name is None:
         show_questions(loaded)

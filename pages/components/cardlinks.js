@@ -5,9 +5,9 @@
   }
   window.cardLinks = true;
   document.addEventListener("click", (event) => {
-    const link = event.target.closest('.card a[href^="?"]');
+    const link = event.target.closest(".card a[href*='?']");
     const isPlain = !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-    if (link && isPlain) {
+    if (link && isPlain && link.origin === window.location.origin) {
       event.preventDefault();
       window.history.pushState({}, "", link.href);
       // the app reads the address when the browser's own back button says so

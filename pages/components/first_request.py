@@ -2,10 +2,13 @@
 
 from html import escape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from pages.components.address import read_params
 
 RELOAD = Path(__file__).parent / "reload.js"
 
@@ -23,6 +26,7 @@ def ask_again_for_lost_page() -> None:
         return
     PagesManager.uses_pages_directory = False
     script = RELOAD.read_text(encoding="utf-8")
-    lost = f'<span id="lost-page" data-page="{escape(asked)}"></span>'
+    query = urlencode(read_params(), doseq=True)
+    lost = f'<span id="lost-page" data-page="{escape(asked)}" data-query="{escape(query)}"></span>'
     st.html(f"{lost}<script>{script}</script>", unsafe_allow_javascript=True)
     st.stop()

@@ -1,9 +1,11 @@
-"""Links within the app: to a school or a unit, with the rest of the address kept."""
+"""Links within the app: to a school or a unit, with what the address holds kept."""
 
 from urllib.parse import urlencode
 
-from pages.components.address import Params
+from pages.components.address import SNAPSHOT, Params
 from pages.components.picked import SCHOOL, UNIT
+
+PAGE, URN, OVERLAP = "school", "urn", "overlap"
 
 
 def link_school(urn: int, params: Params) -> str:
@@ -52,6 +54,43 @@ def link_unit(system: str, unit_id: str, params: Params) -> str:
     '?unit=trust%3AA+%26+B'
     """
     return _link(params, {UNIT: f"{system}:{unit_id}"})
+
+
+def link_school_page(urn: int, params: Params) -> str:
+    """
+    Write the link to a school's page, relative to any page of the app.
+
+    Parameters
+    ----------
+    urn
+        The school.
+    params
+        The parameters of the present address; only what holds for any school is kept.
+
+    Returns
+    -------
+    href
+        Encoded for an address; still to be escaped for HTML.
+
+    Examples
+    --------
+    >>> link_school_page(100049, {"colour": ["tsh"], "snapshot": ["2025-08-31-aa"]})
+    'school?urn=100049&snapshot=2025-08-31-aa'
+    """
+    kept = {key: params[key] for key in (OVERLAP, SNAPSHOT) if key in params}
+    return f"{PAGE}?" + urlencode({URN: str(urn), **kept}, doseq=True)
+
+
+def link_map(href: str) -> str:
+    """
+    Turn a link relative to the map into one relative to any page of the app.
+
+    Examples
+    --------
+    >>> link_map(link_school(100049, {"colour": ["tsh"]}))
+    './?colour=tsh&school=100049'
+    """
+    return f"./{href}"
 
 
 def _link(params: Params, picked: dict[str, str]) -> str:

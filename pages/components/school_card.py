@@ -1,27 +1,22 @@
 """The "my locals" card of one school."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from footprints.card import Card, build_card
-from footprints.memberships import CERTAINTIES
-from footprints.neighbours import N_LISTED
 from pages.components.address import Params, read_params
-from pages.components.links import link_school, link_unit
+from pages.components.links import link_school, link_school_page, link_unit
 from pages.components.loaded import Loaded
 from pages.components.remembered import remember
+from pages.components.school_locals import list_records, order_locals, shorten
+from pages.components.school_neighbours import describe_neighbours
 from pages.components.templates import fill
 
 LINKS = Path(__file__).parent / "cardlinks.js"
-FAMILIES = {"area": 0, "trust": 1, "hub": 2, "network": 3}
-SHORT = {"la": "LA", "lad": "District", "tsh": "TSH"}
-PEERS = {"16 plus": "16-plus schools", "alternative provision": "schools of alternative provision"}
 NO_PARAMS: Params = MappingProxyType({})
 DOUBTED = {
     "missing": "The record gives no coordinates, so the school is not on the map.",
@@ -36,10 +31,24 @@ DOUBTED = {
 
 def show_school_card(urn: int, loaded: Loaded) -> None:
     """Show the card of a school, or say that there is no such school."""
-    index = loaded.index
-    card = remember("card", index, urn, lambda: build_card(urn, loaded.schools, index))
-    school = loaded.schools.iloc[int(loaded.schools["urn"].searchsorted(urn))]
+    card, school = recall_card(urn, loaded), find_school(urn, loaded)
     st.html(render_card(card, school, loaded.systems, read_params()))
+    follow_links()
+
+
+def recall_card(urn: int, loaded: Loaded) -> Card:
+    """Give the card of a school, worked out once while it is looked at."""
+    index = loaded.index
+    return remember("card", index, urn, lambda: build_card(urn, loaded.schools, index))
+
+
+def find_school(urn: int, loaded: Loaded) -> pd.Series:
+    """Give the row of a school that is there."""
+    return loaded.schools.iloc[int(loaded.schools["urn"].searchsorted(urn))]
+
+
+def follow_links() -> None:
+    """Have the links of cards followed without loading the app anew."""
     script = LINKS.read_text(encoding="utf-8")
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
@@ -66,89 +75,33 @@ def render_card(
     html
         Escaped.
     """
-    named = systems.set_index("system")
-    units = zip(card.locals["system"], card.locals["unit_id"], strict=True)
-    held = card.locals.assign(
-        href=[link_unit(system, unit_id, params) for system, unit_id in units],
-        system_name=card.locals["system"].map(named["unit_name"]),
-        colour=card.locals["system"].map(named["colour"]),
-        family=card.locals["system"].map(named["family"]).map(FAMILIES),
-        sureness=card.locals["certainty"].map(CERTAINTIES.index),
-    ).sort_values(["family", "sureness", "system_name", "unit_name"])
+    held = order_locals(card, systems)
+    units = zip(held["system"], held["unit_id"], strict=True)
+    held = held.assign(href=[link_unit(system, unit_id, params) for system, unit_id in units])
     sure = held[held["certainty"] != "shared"]
-    absent = card.absent.assign(system_name=card.absent["system"].map(named["name"]))
+    names = systems.set_index("system")["name"]
+    absent = card.absent.assign(system_name=card.absent["system"].map(names))
     return fill(
         "school.html",
         card=card,
         facts=_facts(school),
         notes=[DOUBTED[flag]] if (flag := school["coord_flag"]) in DOUBTED else [],
-        locals=_records(sure),
+        locals=list_records(sure),
         shared=_group_shared(held[held["certainty"] == "shared"]),
-        absent=_records(absent),
+        absent=list_records(absent),
         matrix=_matrix(card, sure),
-        around=_describe_neighbours(card, school, _name_kinds(systems), params),
+        page=link_school_page(card.urn, params),
+        opened=False,
+        around=describe_neighbours(
+            card, school, systems, link=lambda urn: link_school(urn, params)
+        ),
     )
-
-
-def _describe_neighbours(
-    card: Card, school: pd.Series, kinds: Mapping[str, str], params: Params
-) -> dict[str, Any]:
-    """Say who shares the school's locals; `kinds` names one unit of each system."""
-    found = card.neighbours
-    differs = found.near_twins["differs"].map(kinds)
-    own = found.near_twins["differs"].isin(card.locals["system"])
-    how = np.select([found.near_twins["lacks"], own], ["no {}", "another {}"], "{} as well")
-    apart = [text.format(kind) for text, kind in zip(how, differs, strict=True)]
-    near_twins = found.near_twins.assign(apart=apart)
-    return {
-        "peers": _name_peers(found.peers),
-        "scope": card.scope,
-        "counted": ", ".join(kinds[system] for system in kinds if system in found.counted),
-        "n_own": card.locals.loc[card.locals["system"].isin(found.counted), "system"].nunique(),
-        "nearest": _list_schools(found.nearest, params),
-        "twins": _list_few(found.twins, params),
-        "near_twins": _list_few(near_twins, params),
-        "differing": list(differs.value_counts().items()),
-        "strangers": _list_few(found.strangers, params, len(found.strangers)),
-        "why_alone": _say_why_alone(school, found.peers),
-    }
-
-
-def _name_kinds(systems: pd.DataFrame) -> dict[str, str]:
-    """Name one unit of each system, areas first."""
-    ordered = systems.assign(rank=systems["family"].map(FAMILIES))
-    ordered = ordered.sort_values(["rank", "unit_name"])
-    return dict(zip(ordered["system"], ordered["unit_name"], strict=True))
-
-
-def _list_few(schools: pd.DataFrame, params: Params, few: int = N_LISTED) -> dict[str, Any]:
-    """Give how many schools a list has, and the nearest few."""
-    return {"n": len(schools), "schools": _list_schools(schools.head(few), params)}
-
-
-def _list_schools(schools: pd.DataFrame, params: Params) -> list[dict[str, Any]]:
-    """Give schools with the links to their cards."""
-    return _records(schools.assign(href=[link_school(urn, params) for urn in schools["urn"]]))
-
-
-def _say_why_alone(school: pd.Series, peers: str | None) -> str:
-    """Say what may leave a school without neighbours."""
-    if pd.isna(school["easting"]):
-        return "the record gives it no usable point"
-    if peers is None:
-        return "the record gives neither a phase nor ages"
-    return "no other school of its phase is in the data"
-
-
-def _name_peers(peers: str | None) -> str:
-    """Name the schools of a phase."""
-    return PEERS.get(peers or "", f"{peers or ''} schools".strip())
 
 
 def _group_shared(held: pd.DataFrame) -> list[dict[str, Any]]:
     """Gather the units that share the school's area, by system."""
     return [
-        {"name": name, "colour": rows["colour"].iloc[0], "units": _records(rows)}
+        {"name": name, "colour": rows["colour"].iloc[0], "units": list_records(rows)}
         for name, rows in held.groupby("system_name", sort=True)
     ]
 
@@ -167,19 +120,13 @@ def _facts(school: pd.Series) -> list[str]:
     return [str(fact) for fact in told if pd.notna(fact)]
 
 
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give rows with None where a value is missing."""
-    rows = table.to_dict("records")
-    return [{str(k): None if pd.isna(v) else v for k, v in row.items()} for row in rows]
-
-
 def _matrix(card: Card, held: pd.DataFrame) -> dict[str, Any] | None:
     """Arrange the overlaps as a square, or nothing where there is no pair."""
     if len(card.overlaps) == 0:
         return None
     keys = list(zip(held["system"], held["unit_id"], strict=True))
     names = [
-        {"short": SHORT.get(system, system.capitalize()[:9]), "full": f"{kind}: {unit}"}
+        {"short": shorten(system), "full": f"{kind}: {unit}"}
         for system, kind, unit in zip(
             held["system"], held["system_name"], held["unit_name"], strict=True
         )

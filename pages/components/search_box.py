@@ -1,6 +1,7 @@
 """The search box: schools (old URNs too), postcodes and places, trusts, hubs, districts."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,19 @@ TABLE = "postcodes"
 OnPlace = Callable[[str, float, float], None]
 
 
+@dataclass(frozen=True)
+class Pick:
+    """What is done with a school or a unit that was chosen."""
+
+    school: Callable[[int], None] = pick_school
+    unit: Callable[[str, str], None] = pick_unit
+
+
+ON_MAP = Pick()
+
+
 @st.fragment
-def show_search(loaded: Loaded, on_place: OnPlace | None = None) -> None:
+def show_search(loaded: Loaded, on_place: OnPlace | None = None, pick: Pick = ON_MAP) -> None:
     """
     Show the box; what is typed runs this alone, what is chosen runs the page.
 
@@ -36,6 +48,8 @@ def show_search(loaded: Loaded, on_place: OnPlace | None = None) -> None:
     on_place
         Called with the postcode, easting and northing (metres, EPSG:27700) of a place that is
         chosen, before the page runs; no places are offered without it.
+    pick
+        Called with the school or unit chosen, likewise; the map's own if not given.
     """
     html, css, js = (_read(kind) for kind in ("html", "css", "js"))
     mount = st.components.v2.component("search_box", html=html, css=css, js=js)
@@ -44,7 +58,7 @@ def show_search(loaded: Loaded, on_place: OnPlace | None = None) -> None:
         key=KEY,
         data=answer(loaded, asked, with_places=on_place is not None),
         on_query_change=_run_search,
-        on_chosen_change=partial(_choose, loaded, on_place),
+        on_chosen_change=partial(_choose, loaded, on_place, pick),
     )
 
 
@@ -110,7 +124,7 @@ def _run_search() -> None:
     """Take note of a query; the box runs again by itself."""
 
 
-def _choose(loaded: Loaded, on_place: OnPlace | None) -> None:
+def _choose(loaded: Loaded, on_place: OnPlace | None, pick: Pick) -> None:
     """Pick what was chosen, and run the page."""
     row = read_choice(loaded, st.session_state[KEY].get("chosen"), with_places=bool(on_place))
     if row is None:
@@ -118,10 +132,10 @@ def _choose(loaded: Loaded, on_place: OnPlace | None) -> None:
     if row["kind"] == "place" and on_place is not None:
         on_place(row["key"], row["easting"], row["northing"])
     elif row["kind"] == "unit":
-        pick_unit(row["system"], row["key"])
+        pick.unit(row["system"], row["key"])
         ask_to_move()
     else:
-        pick_school(int(row["key"]))
+        pick.school(int(row["key"]))
         ask_to_move()
     st.rerun(scope="app")
 

@@ -1,11 +1,11 @@
 """What is selected, in words, and how to let go of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
 from footprints.within import Circle, Members, Nearest, Polygon, Within, place_nearest
-from pages.components.address import SNAPSHOT, asked_snapshot, change_params
+from pages.components.address import asked_snapshot, change_params, forget_snapshot
 from pages.components.loaded import Loaded, find_serving
 from pages.components.markdown import plain
 from pages.components.picked import SCHOOL, UNIT, ask_to_move
@@ -14,9 +14,9 @@ from pages.components.selection import FILTERS, Selection, write_area
 NEAREST = 25
 
 
-def show_notes(loaded: Loaded, selection: Selection) -> None:
+def show_notes(loaded: Loaded, notes: Iterable[str]) -> None:
     """Say what of the address was not understood, and which snapshot it shows."""
-    for note in selection.notes:
+    for note in notes:
         st.info(note)
     asked = asked_snapshot()
     if asked is None:
@@ -28,7 +28,7 @@ def show_notes(loaded: Loaded, selection: Selection) -> None:
         )
     elif asked != find_serving():
         st.info(f"This link shows an older snapshot, of {loaded.as_of}.")
-        st.button("Show the newest", on_click=change_params, args=({SNAPSHOT: None},))
+        st.button("Show the newest", on_click=forget_snapshot)
 
 
 def show_within(loaded: Loaded, selection: Selection, n_shown: int) -> None:

@@ -142,7 +142,7 @@ def test_who_shares_the_locals_is_counted_and_the_nearest_are_named(loaded: Load
     assert "stranger" in shown.text
     listed = [*found.twins["urn"][:5], *found.near_twins["urn"][:5], *found.strangers["urn"]]
     hrefs = [f"?school={other}" for other in (*listed, *found.nearest["urn"])]
-    assert sorted(h for h in shown.attributes["href"] if "school" in h) == sorted(hrefs)
+    assert sorted(h for h in shown.attributes["href"] if "?school" in h) == sorted(hrefs)
     for name in found.nearest["name"]:
         assert name in shown.text
 
@@ -210,7 +210,8 @@ def test_links_keep_the_address_but_for_what_is_picked(loaded: Loaded) -> None:
     urn = find_school(loaded, "trust", "listed")
     params = {"school": ["1"], "colour": ["maths"], "la": ["202", "203"], "x": ['"><script>']}
     html = render_card(make_card(loaded, urn), row_of(loaded, urn), loaded.systems, params)
-    hrefs = Tags(html).attributes["href"]
+    page, *hrefs = Tags(html).attributes["href"]
+    assert page == f"school?urn={urn}"
     assert any("unit=trust%3A" in href for href in hrefs)
     for href in hrefs:
         asked = parse_qs(urlsplit(href).query)

@@ -1,0 +1,40 @@
+"""The multiple locals of every school, measured once for a snapshot."""
+
+import pandas as pd
+import streamlit as st
+
+from footprints.multiplelocals import measure_locals
+from pages.components.loaded import Loaded, get_loaded
+from pages.components.remembered import remember
+
+
+def recall_measured(loaded: Loaded) -> pd.DataFrame:
+    """
+    Give the multiple locals of every school in all systems of what is loaded.
+
+    Parameters
+    ----------
+    loaded
+        The snapshot; a visitor's own systems count in that visitor's session only.
+
+    Returns
+    -------
+    measured
+        See `footprints.multiplelocals.measure_locals`; must not be changed.
+    """
+    shared = get_loaded()
+    if loaded is shared:
+        manifest = shared.snapshot.manifest
+        return _measure(shared.snapshot.snapshot_id, manifest["code_version"], shared)
+    return remember("measured-locals", loaded.memberships, None, lambda: _measure_all(loaded))
+
+
+@st.cache_resource(show_spinner="Measuring every school…", max_entries=2)
+def _measure(snapshot_id: str, code: str, _loaded: Loaded) -> pd.DataFrame:  # noqa: ARG001  the cache's key
+    """Measure the schools of a snapshot, one copy for all sessions."""
+    return _measure_all(_loaded)
+
+
+def _measure_all(loaded: Loaded) -> pd.DataFrame:
+    """Measure by the scope of the cards, so that their sizes agree."""
+    return measure_locals(loaded.schools, loaded.memberships, scope=loaded.index.scope)
