@@ -99,6 +99,7 @@ def assemble(sources: Sources) -> Assembled:
         "coverage": coverage,
         "trusts": trusts,
         "links": sources.links,
+        "group_links": sources.group_links,
         "memberships": memberships,
         "footprints": _draw_footprints(schools, memberships, assigned.held, layers, districts),
         "problems": join_problems(

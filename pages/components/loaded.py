@@ -38,6 +38,7 @@ class Loaded:
     units: pd.DataFrame
     memberships: pd.DataFrame
     links: pd.DataFrame
+    group_links: pd.DataFrame
     successors: pd.Series
     names: Names
     index: LocalsIndex
@@ -121,6 +122,7 @@ def _load(data_dir: Path, snapshot_id: str, code: str) -> Loaded:  # noqa: ARG00
         units=units,
         memberships=memberships,
         links=links,
+        group_links=_read_optional(snapshot, "group_links"),
         successors=follow_successors(schools, links),
         names=index_names(schools, units, systems, links, memberships),
         index=index_locals(schools, memberships, units, counted=choose_counted(systems)),
@@ -135,6 +137,11 @@ def _load(data_dir: Path, snapshot_id: str, code: str) -> Loaded:  # noqa: ARG00
     gc.collect()
     gc.freeze()
     return loaded
+
+
+def _read_optional(snapshot: Snapshot, name: str) -> pd.DataFrame:
+    """Read a table that snapshots of older code lack."""
+    return snapshot.table(name) if name in snapshot.manifest["tables"] else empty_table(name)
 
 
 def list_certainties(footprints: pd.DataFrame) -> dict[str, frozenset[str]]:

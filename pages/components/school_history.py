@@ -44,17 +44,29 @@ def render_history(school: pd.Series, loaded: Loaded) -> str:
     found = recall_history(urn, loaded)
     open_now = found["urn"].isin(loaded.schools["urn"])
     hrefs = [link_school_page(other, params) for other in found["urn"]]
-    dates = [say_date(date) if isinstance(date, str) else None for date in found["date"]]
+    days = [say_date(date) if isinstance(date, str) else None for date in found["date"]]
     table = found.assign(
-        said=found["turn"].map(TURNS), href=pd.Series(hrefs, dtype="str").where(open_now), on=dates
+        said=found["turn"].map(TURNS), href=pd.Series(hrefs, dtype="str").where(open_now), on=days
     )
-    links = {source["kind"]: source["date"] for source in loaded.snapshot.manifest["sources"]}
+    dates = {source["kind"]: source["date"] for source in loaded.snapshot.manifest["sources"]}
     return fill(
         "schoolhistory.html",
         urn=urn,
         links=list_records(table),
         opened=say_date(school["open_date"]) if pd.notna(school["open_date"]) else None,
-        as_of=say_date(links.get("links")),
+        as_of=say_date(dates.get("links")),
         trust=None if pd.isna(school["trust_id"]) else str(school["trust_name"]),
         trust_as_of=loaded.as_of,
+        trusts=_list_trusts(urn, loaded.group_links),
+        trusts_as_of=say_date(dates.get("group_links")),
     )
+
+
+def _list_trusts(urn: int, group_links: pd.DataFrame) -> list[dict[str, str | None]]:
+    """List the trusts that the group records put a school in, with the day it joined."""
+    own = group_links[group_links["urn"] == urn].sort_values("joined_date")
+    days = own["joined_date"]
+    return [
+        {"name": str(name), "joined": say_date(day) if isinstance(day, str) else None}
+        for name, day in zip(own["trust_name"], days, strict=True)
+    ]

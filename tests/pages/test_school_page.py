@@ -17,6 +17,7 @@ from footprints.scope import in_scope
 from pages.components.loaded import Loaded
 from pages.components.school_facts import list_facts
 from pages.components.school_files import list_tables, write_school
+from pages.components.school_history import render_history
 from pages.components.school_locals import order_locals, render_locals
 from pages.components.school_map import compose_school_map
 from pages.components.school_overlaps import BYS, render_overlaps
@@ -294,3 +295,16 @@ def test_a_link_shows_the_snapshot_it_was_made_on(open_app: OpenApp, loaded: Loa
     urn = str(find_urn(loaded))
     app = open_app("school", urn=urn, snapshot="2019-01-01-gone")
     assert "The snapshot this link was made on is no longer here." in read_text(app)
+
+
+def test_the_day_it_joined_a_trust_is_told_where_it_is_recorded(loaded: Loaded) -> None:
+    school = loaded.schools.iloc[0]
+    told = {"urn": [int(school["urn"])], "trust_id": ["1"], "trust_name": ["<b>Sons</b>"]}
+    recorded = pd.DataFrame({**told, "joined_date": ["2016-09-01"]})
+    text = render_history(school, dataclasses.replace(loaded, group_links=recorded))
+    assert "put it in &lt;b&gt;Sons&lt;/b&gt;, joined on 1 September 2016." in text
+    undated = recorded.assign(joined_date=None)
+    text = render_history(school, dataclasses.replace(loaded, group_links=undated))
+    assert "when it joined is not recorded" in text
+    nothing = render_history(school, dataclasses.replace(loaded, group_links=recorded.iloc[:0]))
+    assert "No group record of it is loaded" in nothing
