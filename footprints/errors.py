@@ -13,6 +13,10 @@ class CrsError(FootprintsError, ValueError):
     """A layer is not in EPSG:27700 (British National Grid)."""
 
 
+class DrawsError(FootprintsError, ValueError):
+    """Too few random draws to judge a number by."""
+
+
 class UnknownKeyError(FootprintsError, KeyError):
     """A urn, system, unit or scope that the tables do not hold."""
 
