@@ -2,17 +2,15 @@
 
 import streamlit as st
 
-from footprints.overlap import measure_overlap
 from footprints.scope import SCOPES
 from pages.components.loaded import get_loaded
+from pages.components.method_sections import MEASURES
 from pages.components.methodtext import (
     ACCESSIBILITY,
-    CERTAINTY,
     CLASSES,
     DISTANCE,
     GLOSSARY,
     LOCALS,
-    OVERLAP,
     PLACEMENT,
 )
 from pages.components.metric_colour import describe_measures
@@ -26,17 +24,11 @@ st.markdown("**Schools in scope in this snapshot**")
 for scope, words in SCOPES.items():
     st.markdown(f"- {words}: {manifest['scopes'][scope]:,}")
 
-st.header("Overlap of two locals")
-st.markdown(OVERLAP)
-example = measure_overlap(list("abcdef"), list("defghijk"))
-st.markdown(
-    f"*Worked example*, computed now: A = {{a to f}}, B = {{d to k}} share {example.n_shared}; "
-    f"J = {example.jaccard:.6f}, O = {example.overlap:.6f}, C(A in B) = "
-    f"{example.containment:.6f} (published vector: 0.272727, 0.5, 0.5)."
-)
-
-st.header("How certain a membership is")
-st.markdown(CERTAINTY)
+for section in MEASURES:
+    st.header(section.title)
+    st.markdown(section.words)
+    if section.example is not None:
+        st.markdown(f"*Worked example*, computed now: {section.example()}")
 
 st.header("Which district a school stands in")
 st.markdown(PLACEMENT)

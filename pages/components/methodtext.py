@@ -13,6 +13,71 @@ For two locals A and B: Jaccard **J = |A ∩ B| / |A ∪ B|**; overlap coefficie
 *Caveat*: a `shared` membership counts in each of the units that share it, so an overlap that rests
 on one may be too large.
 """
+MULTIPLE = """
+For one school, over the systems in which it has a local: **locals** counts those systems; **distinct
+sets** counts its sets of schools that differ, and again with sets of **J ≥ 0.9** taken as one, chains
+included; **core** is the number of schools in all of its locals, **reach** of those in any; **bricolage**
+is 1 less the mean O of every two of its sets: 0 where they lie in one another like Russian dolls.
+*Caveat*: a system nobody has published lowers every one of these. Where units share an area, each is a
+set of its own, so one system can give a school several.
+"""
+NEIGHBOURS = """
+Neighbours are the ten nearest schools of the same phase, by straight line. **Alignment** in a system is
+the share of them that have the school's unit; where an area is `shared`, any of its units will do.
+**Twins** have the same unit in every system counted; **near twins** differ in one; **strangers next
+door** are among the ten nearest and share no unit. The region, which neighbours nearly always share, and
+systems that have ended are not counted for twins and strangers.
+"""
+NESTING = """
+Over the schools of an area that have exactly one unit in both systems, with p the share of schools (or
+of pupils) in a unit: **H = −Σ p ln p**, and I is what the two systems say about each other in the same
+terms. **A = I / min(H)**: 1 where one system is known once the other is, 0 where they have nothing to do
+with each other; undefined where all schools are in one unit. **h** is 1 where the second system's units
+lie in those of the first, **c** where it is the other way about, and **V = 2hc / (h + c)** (Rosenberg and
+Hirschberg 2007; Nowosad and Stepinski 2018). Several systems are summed up by the mean over pairs: taken
+all at once they would read as nested as soon as one refines the rest. Schools in several units are left
+out, or put with the nearest of those units' bases where that is chosen; the numbers are shown.
+"""
+CHANCE = """
+Any two compact partitions agree somewhat. So both systems are replaced, at least 99 times and from a
+stated seed, by random contiguous partitions of the same schools into the same numbers of units, which
+grow from schools picked at random along the Delaunay graph of the schools, each open edge as likely as
+any other (Eden 1961; Richardson 1973; worked out as first-passage percolation, Hammersley and Welsh
+1965). Given are the mean **E**, the range of 95 draws in 100, **(A − E) / (1 − E)** and **p**, the share of
+draws that reach A, itself counted as one. *Caveat*: the number of units is matched, not their sizes;
+trusts are not compact, so they can agree less than chance.
+"""
+SEAMS = """
+Two schools are next to each other where no third lies in the circle between them (Gabriel and Sokal
+1969). Where such neighbours are in different units a **border** runs between them, drawn half-way. It is a
+**seam** where the borders of two or more systems run together, a **cut** where one system's border goes
+through a unit of another. Only memberships count, so systems without outlines have borders too; trusts
+divide no ground and are left out. Schools within 5 km are counted on each side. **Coincidence** is the
+share of one system's border that is also the other's.
+"""
+FRAGMENTATION = """
+The body responsible for a school is its trust, else its authority. With p the share of schools in each
+body: **H = −Σ p ln p**; **N1 = exp(H)** is the number of equal bodies that would be as divided; **HHI = Σ p²**
+and **N2 = 1 / HHI** (Hill 1973; Jost 2006). Medium and large trusts have 6 or more open schools in all of
+England, not in the area. Areas of different size are compared at as many schools as the smaller has: the
+bodies to be expected among so many drawn at random (Hurlbert 1971; Chao and others 2014), worked out
+exactly.
+"""
+CENTRES = """
+Four centres are kept apart. The **base** is where a unit is led from. The **mean centre** averages its
+schools' places, each as 1 or by its pupils. The **geometric median** has the least sum of distances to
+them (Weiszfeld 1937; Vardi and Zhang 2000), to a metre. The **centroid** of a footprint is a point of the
+outline and never stands for the schools. **Standard distance = √(Σ w d² / Σ w)** about the mean centre;
+the base's **eccentricity** is its distance from the mean centre in standard distances. **Remoteness** of
+an area in a unit is the median distance from the area's schools to the base, as a percentile of all the
+unit's schools: the share that is nearer, and half the share that is just as far.
+"""
+SPANNERS = """
+Units of different systems are joined where they share schools. **Constraint** (Burt 1992, weighted by the
+schools shared) is low where a trust joins units that have little else in common. **Betweenness** (Freeman
+1977; Brandes 2001) is the share of the shortest ways between other units that lead through it. Both
+describe where a trust's schools lie, never a person, and not what a trust does.
+"""
 CERTAINTY = """
 | word | what it means | on the map |
 | --- | --- | --- |
@@ -65,5 +130,7 @@ ACCESSIBILITY = """
 The map is drawn on a canvas, which keyboards and screen readers cannot reach. The search box and
 the table below the map lead to every school, and each map has a sentence that says what it shows.
 Colours come from a set that survives colour-blindness and are never the only sign: certainty is
-also in the line and the word. This has been checked by hand, not yet by an automated audit.
+also in the line and the word. Every page is checked by axe-core, which finds nothing serious, and the
+way from search to card to download is walked by keyboard alone; people with disabilities have not
+tried it yet.
 """

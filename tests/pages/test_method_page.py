@@ -1,5 +1,7 @@
 """The Method page: what it promises, with the numbers of this snapshot."""
 
+import pytest
+
 from pages.components.loaded import Loaded
 from pages.components.metric_colour import describe_measures
 from tests.pages.conftest import OpenApp, read_text
@@ -10,6 +12,14 @@ def test_every_part_is_there(open_app: OpenApp) -> None:
     assert [title.value for title in app.title] == ["Method"]
     assert [header.value for header in app.header] == [
         "Overlap of two locals",
+        "A school's multiple locals",
+        "Neighbours, twins and strangers",
+        "Nested, or cutting across",
+        "Against chance",
+        "Seams",
+        "Fragmentation",
+        "Centres of a unit",
+        "Spanners",
         "How certain a membership is",
         "Which district a school stands in",
         "Distance",
@@ -20,9 +30,17 @@ def test_every_part_is_there(open_app: OpenApp) -> None:
     ]
 
 
-def test_the_worked_example_gives_the_published_vector(open_app: OpenApp) -> None:
-    text = read_text(open_app("method"))
-    assert "share 3; J = 0.272727, O = 0.500000, C(A in B) = 0.500000" in text
+@pytest.mark.parametrize(
+    "vector",
+    [
+        "share 3; J = 0.272727, O = 0.500000, C(A in B) = 0.500000",
+        "A = 0.666667, h = 0.420620, c = 0.666667, V = 0.515804",
+        "H = 1.592812, N1 = 4.917556, HHI = 0.264082, N2 = 3.786708",
+        "mean centre (1.000000, 1.333333), standard distance 2.357023",
+    ],
+)
+def test_the_worked_examples_give_the_published_vectors(vector: str, open_app: OpenApp) -> None:
+    assert vector in read_text(open_app("method"))
 
 
 def test_the_numbers_are_those_of_the_snapshot(open_app: OpenApp, loaded: Loaded) -> None:
