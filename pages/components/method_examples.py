@@ -41,7 +41,8 @@ def show_fragmentation() -> str:
     found = measure_fragmentation(schools, areas, scope="all").iloc[0]
     return (
         f"70 schools in bodies of {', '.join(map(str, BODIES))}: H = {found['entropy']:.6f}, "
-        f"N1 = {found['effective_bodies']:.6f}, HHI = {found['hhi']:.6f}, N2 = {found['inverse_hhi']:.6f} "
+        f"N1 = {found['effective_bodies']:.6f}, HHI = {found['hhi']:.6f}, "
+        f"N2 = {found['inverse_hhi']:.6f} "
         "(published vector: 1.592812, 4.917556, 0.264082, 3.786708)."
     )
 
