@@ -17,7 +17,11 @@ from geodata.cardvalues import card_values
 from geodata.checks import verify_snapshot
 from geodata.config import find_data_dir
 from geodata.errors import GeodataError
-from geodata.export import EXPORTS, Filter, describe_export, render, select_rows
+from geodata.export import Filter, describe_export, select_rows
+from geodata.exportchoices import METRICS
+from geodata.exportformats import render
+from geodata.exportmetrics import describe_metric, measure_rows
+from geodata.exportwords import add_words, choose
 from geodata.fetch import fetch
 from geodata.manifest import describe_status
 from geodata.serving import choose_store, open_serving
@@ -119,10 +123,16 @@ def _school(arguments: argparse.Namespace) -> None:
 
 def _export(arguments: argparse.Namespace) -> None:
     """Write a table to a file or to standard output."""
+    choices = choose(arguments)
     snapshot = _open()
     wanted = Filter(arguments.system, arguments.region, arguments.la)
-    table = select_rows(snapshot, arguments.table, wanted)
-    metadata = describe_export(snapshot, arguments.table, wanted, len(table))
+    name = arguments.table
+    if name in METRICS:
+        table = measure_rows(snapshot, name, wanted, choices, on_progress=_tell_draws)
+        metadata = describe_metric(snapshot, name, wanted, choices, table)
+    else:
+        table = select_rows(snapshot, name, wanted)
+        metadata = describe_export(snapshot, name, wanted, len(table))
     content = render(table, arguments.format, metadata)
     if arguments.out is None:
         sys.stdout.buffer.write(content)
@@ -146,6 +156,12 @@ def _open() -> Snapshot:
     if choose_store(data_dir).open().is_demo:
         _tell("demonstration data: schools and trusts are invented; `build` loads the real thing")
     return snapshot
+
+
+def _tell_draws(done: int, total: int) -> None:
+    """Print the progress of random draws at each new tenth."""
+    if 10 * done // total > 10 * (done - 1) // total:
+        _tell(f"{done} of {total} random draws")
 
 
 class _Progress:
@@ -187,13 +203,7 @@ def _parser() -> argparse.ArgumentParser:
     school.add_argument("urn", type=int)
     school.add_argument("--json", action="store_true")
     school.add_argument("--scope", choices=sorted(SCOPES), default="state_funded")
-    export = _add(commands, "export", _export)
-    export.add_argument("table", choices=EXPORTS)
-    export.add_argument("--format", choices=("csv", "geojson", "parquet"), default="csv")
-    export.add_argument("--out", metavar="FILE")
-    export.add_argument("--system")
-    export.add_argument("--region", help="name or ONS code")
-    export.add_argument("--la", metavar="CODE", help="three-digit DfE code")
+    add_words(_add(commands, "export", _export))
     return parser
 
 
