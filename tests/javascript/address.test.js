@@ -129,3 +129,31 @@ test("a file by itself and a frame in a sandbox work without an address", () => 
     assert.equal(address.watch(assert.fail), undefined);
   }
 });
+
+test("a view the page drops from its address is told, but not on a step back", async () => {
+  const { frame, page } = makeFrame();
+  page.navigation = new EventTarget();
+  const told = [];
+  createAddress(frame).watchLoss(() => told.push(page.location.hash));
+  const change = async (navigationType, hash) => {
+    page.location.hash = hash;
+    page.navigation.dispatchEvent(Object.assign(new Event("currententrychange"), { navigationType }));
+    await new Promise((done) => {
+      setTimeout(done, 5);
+    });
+  };
+  await change("traverse", "");
+  await change("push", "#map=8.0/53.0000/-1.0000");
+  assert.deepEqual(told, []);
+  await change("push", "");
+  await change("replace", "");
+  assert.deepEqual(told, ["", ""]);
+  frame.dispatchEvent(new Event("pagehide"));
+  await change("push", "");
+  assert.equal(told.length, 2);
+});
+
+test("a browser that does not tell of such changes is left in peace", () => {
+  const { frame } = makeFrame();
+  createAddress(frame).watchLoss(() => assert.fail());
+});

@@ -33,6 +33,11 @@ export function findPage(frame) {
 export function createAddress(frame) {
   const page = findPage(frame);
   const path = page?.location.pathname;
+  const listen = (target, event, call) => {
+    if (!target) return;
+    target.addEventListener(event, call);
+    frame.addEventListener("pagehide", () => target.removeEventListener(event, call));
+  };
   return {
     read: () => page?.location.hash ?? "",
 
@@ -48,10 +53,17 @@ export function createAddress(frame) {
 
     /* Call when the visitor goes back, forth, or edits the address. */
     watch(call) {
-      for (const event of page ? ["popstate", "hashchange"] : []) {
-        page.addEventListener(event, call);
-        frame.addEventListener("pagehide", () => page.removeEventListener(event, call));
-      }
+      for (const event of ["popstate", "hashchange"]) listen(page, event, call);
+    },
+
+    /* Call when the page changes its query and loses what stood after the `#`. A step back or
+       forth has a view of its own. Browsers that do not tell are asked at each render. */
+    watchLoss(call) {
+      const lost = () => page.location.hash === "";
+      listen(page?.navigation, "currententrychange", ({ navigationType }) => {
+        // later: a link followed within the page is a step of the history at first
+        if (navigationType !== "traverse" && lost()) setTimeout(() => lost() && call());
+      });
     },
   };
 }

@@ -82,6 +82,7 @@ export function createView(map, { key, home }, address, fade) {
   else goHome(map, home);
   map.on("moveend", keep);
   fade.watch(keep);
+  address.watchLoss(restore);
   address.watch(() => {
     const place = readHash(address.read(), limits);
     if (!place) return;
