@@ -12,6 +12,8 @@ st.set_page_config(page_title="Multiple Locals", page_icon=str(ICON), layout="wi
 show_frame(
     st.Page("pages/map_page.py", title="Map", url_path="map", default=True),
     st.Page("pages/school_page.py", title="School", url_path="school"),
+    st.Page("pages/systems_page.py", title="Systems", url_path="systems"),
+    st.Page("pages/compare_page.py", title="Compare", url_path="compare"),
     st.Page("pages/data_page.py", title="Data", url_path="data"),
     st.Page("pages/method_page.py", title="Method", url_path="method"),
 )

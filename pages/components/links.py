@@ -6,6 +6,7 @@ from pages.components.address import SNAPSHOT, Params
 from pages.components.picked import SCHOOL, UNIT
 
 PAGE, URN, OVERLAP = "school", "urn", "overlap"
+SYSTEMS, SYSTEM = "systems", "system"
 
 
 def link_school(urn: int, params: Params) -> str:
@@ -79,6 +80,32 @@ def link_school_page(urn: int, params: Params) -> str:
     """
     kept = {key: params[key] for key in (OVERLAP, SNAPSHOT) if key in params}
     return f"{PAGE}?" + urlencode({URN: str(urn), **kept}, doseq=True)
+
+
+def link_unit_page(system: str, unit_id: str | None, params: Params) -> str:
+    """
+    Write the link to the page of a unit or of a system, relative to any page of the app.
+
+    Parameters
+    ----------
+    system, unit_id
+        The unit; None for the system's table of units.
+    params
+        The parameters of the present address; only the snapshot is kept.
+
+    Returns
+    -------
+    href
+        Encoded for an address; still to be escaped for HTML.
+
+    Examples
+    --------
+    >>> link_unit_page("tsh", "EE1", {"colour": ["tsh"], "snapshot": ["2025-08-31-aa"]})
+    'systems?system=tsh&unit=EE1&snapshot=2025-08-31-aa'
+    """
+    unit = {} if unit_id is None else {UNIT: unit_id}
+    kept = {key: params[key] for key in (SNAPSHOT,) if key in params}
+    return f"{SYSTEMS}?" + urlencode({SYSTEM: system, **unit, **kept}, doseq=True)
 
 
 def link_map(href: str) -> str:

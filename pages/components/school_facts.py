@@ -7,7 +7,7 @@ import streamlit as st
 
 from footprints.measures import OF_SCHOOLS
 from pages.components.address import map_params
-from pages.components.links import link_map, link_school, link_unit
+from pages.components.links import link_map, link_school, link_unit_page
 from pages.components.loaded import Loaded, say_date
 from pages.components.save_map import list_publishers
 from pages.components.school_card import DOUBTED
@@ -86,7 +86,7 @@ def _name_authority(school: pd.Series) -> Fact:
     """Name the authority that the record names."""
     if pd.isna(school["la_code"]):
         return Fact("Authority", "not recorded")
-    href = link_map(link_unit("la", str(school["la_code"]), map_params()))
+    href = link_unit_page("la", str(school["la_code"]), map_params())
     how = "as the record states; districts are told by place"
     return Fact("Authority", str(school["la_name"]), how, href)
 
@@ -99,7 +99,7 @@ def _name_trust(school: pd.Series, loaded: Loaded) -> Fact:
     size = int(loaded.schools["trust_id"].eq(trust_id).sum())
     kind = TRUSTS.get(str(school["trust_kind"]), "trust")
     how = f"{kind} of {size:,} open school{'' if size == 1 else 's'}"
-    href = link_map(link_unit("trust", str(trust_id), map_params()))
+    href = link_unit_page("trust", str(trust_id), map_params())
     return Fact("Trust", str(school["trust_name"]), how, href)
 
 

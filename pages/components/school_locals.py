@@ -8,7 +8,7 @@ import streamlit as st
 from footprints.card import Card
 from footprints.memberships import CERTAINTIES
 from pages.components.address import map_params
-from pages.components.links import link_map, link_unit
+from pages.components.links import link_unit_page
 from pages.components.loaded import Loaded, say_date
 from pages.components.templates import fill
 
@@ -84,7 +84,7 @@ def render_locals(card: Card, loaded: Loaded) -> str:
     """
     held, params = order_locals(card, loaded.systems), map_params()
     units = zip(held["system"], held["unit_id"], strict=True)
-    held = held.assign(href=[link_map(link_unit(*unit, params)) for unit in units])
+    held = held.assign(href=[link_unit_page(*unit, params) for unit in units])
     dates = loaded.systems.set_index("system")["as_of"].fillna("")
     held = held.assign(as_of=[say_date(dates[system]) for system in held["system"]])
     names = loaded.systems.set_index("system")["name"]

@@ -4,13 +4,17 @@ import pandas as pd
 import streamlit as st
 
 from footprints.memberships import CERTAINTIES
+from pages.components.address import map_params
+from pages.components.links import link_unit_page
 from pages.components.loaded import Loaded, say_date
+from pages.components.school_card import follow_links
 from pages.components.templates import fill
 
 
 def show_unit_card(system: str, unit_id: str, loaded: Loaded) -> None:
     """Show the card of a unit."""
     st.html(render_unit(system, unit_id, loaded))
+    follow_links()
 
 
 def render_unit(system: str, unit_id: str, loaded: Loaded) -> str:
@@ -41,6 +45,7 @@ def render_unit(system: str, unit_id: str, loaded: Loaded) -> str:
         kind=kind["unit_name"],
         colour=kind["colour"],
         unit_id=unit_id,
+        page=link_unit_page(system, unit_id, map_params()),
         base=None if pd.isna(unit["base_name"]) else unit["base_name"],
         counts=[(c, int(counts[c])) for c in CERTAINTIES if c in counts],
         total=len(own),

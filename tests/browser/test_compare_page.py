@@ -1,0 +1,114 @@
+"""The Compare page in a browser: a pair, chance, back, both maps, a phone, no barrier."""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from geodata.config import DATA_DIR_VARIABLE
+from tests.browser.conftest import APP, LOST, PROBE, FirstVisit, ServeApp, find_map, watch
+from tests.browser.test_accessibility import AXE, find_barriers
+from tests.browser.window import wait_until_still
+
+WAIT_MS = 30_000
+REGION = "region:E12000004"
+SYSTEMS = "system=lad&system=trust&system=tsh"
+
+
+@pytest.fixture
+def address(serve_app: ServeApp, demo_dir: Path, first_visit: FirstVisit) -> str:
+    """Give the address of the demonstration, served below a path."""
+    assert first_visit.heading
+    args = ("--server.baseUrlPath=locals",)
+    return serve_app(APP, env={DATA_DIR_VARIABLE: str(demo_dir)}, args=args)
+
+
+def open_page(page: Page, address: str) -> None:
+    page.traffic.expected += [PROBE, LOST]  # type: ignore[attr-defined]
+    page.goto(address)
+    expect(page.get_by_role("heading", name="Compare systems")).to_be_visible(timeout=WAIT_MS)
+    expect(page.get_by_text(re.compile("^Snapshot 20")).first).to_be_visible(timeout=WAIT_MS)
+
+
+def read_address(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def test_a_pair_is_chosen_set_beside_chance_and_undone(page: Page, address: str) -> None:
+    open_page(page, f"{address}compare?area={REGION}&{SYSTEMS}")
+    find_map(page)
+    wait_until_still(page)
+    page.get_by_role("combobox", name="Pair of systems").click()
+    page.get_by_role("option", name="Districts and Teaching School Hubs").click()
+    page.wait_for_function("() => location.search.includes('pair=lad%3Atsh')", timeout=WAIT_MS)
+    expect(page.get_by_text("h: district settles Teaching School Hub")).to_be_visible(
+        timeout=WAIT_MS
+    )
+    page.locator("label", has_text="Compare with chance (99 draws).").click()
+    expect(page.get_by_text("Expected by chance E")).to_be_visible(timeout=WAIT_MS)
+    assert read_address(page)["chance"] == ["99"]
+    page.go_back()
+    expect(page.get_by_text("Expected by chance E")).to_be_hidden(timeout=WAIT_MS)
+    assert "chance" not in read_address(page)
+
+
+def test_both_areas_have_a_map_and_their_files(page: Page, address: str, tmp_path: Path) -> None:
+    open_page(page, f"{address}compare?area=la:202&beside=la:203")
+    maps = page.locator("[class*='st-key-compare-map'] iframe")
+    expect(maps).to_have_count(2, timeout=WAIT_MS)
+    find_map(page)
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="Seams of Greenwich (GeoJSON)").click()
+    caught.value.save_as(tmp_path / "seams.geojson")
+    assert json.loads((tmp_path / "seams.geojson").read_text(encoding="utf-8"))["features"]
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("view", [f"?area={REGION}&chance=99", "?area=la:202&beside=la:203"])
+def test_the_page_fits_a_phone(browser: Browser, address: str, width: int, view: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844}, has_touch=True)
+    page = context.new_page()
+    page.traffic = watch(page)  # type: ignore[attr-defined]
+    open_page(page, f"{address}compare{view}")
+    find_map(page)
+    # tables too wide scroll in a box of their own, the page does not
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll(".sheet, .stMain")]
+            .filter((box) => box.scrollWidth > box.clientWidth + 1).length"""
+    )
+    assert wide == 0
+    context.close()
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize(
+    "view",
+    [
+        "",
+        "?area=la:202",
+        f"?area={REGION}&chance=99&show=x",
+        "?area=la:202&beside=la:420",
+        "?area=nowhere",
+    ],
+)
+def test_the_page_has_no_barrier(page: Page, real_url: str, view: str) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: `make javascript` does it")
+    open_page(page, f"{real_url}compare{view}")
+    if "area=la" in view:
+        find_map(page)
+    wait_until_still(page)
+    assert find_barriers(page) == []
+
+
+@pytest.mark.realdata
+def test_camden_opens_by_its_code(page: Page, real_url: str) -> None:
+    open_page(page, f"{real_url}compare?area=la:202")
+    expect(page.get_by_text(re.compile("^In Camden, none of 10 pairs"))).to_be_visible()
+    expect(page.get_by_role("region", name="What is counted: Camden")).to_contain_text(
+        "Teaching School Hubs"
+    )
+    find_map(page)
