@@ -7,7 +7,7 @@ import streamlit as st
 
 from footprints.scope import SCOPES
 from pages.components.compare_asked import Asked, How
-from pages.components.compare_words import DASH, write_index, write_range
+from pages.components.compare_words import DASH, count_schools, write_index, write_range
 from pages.components.compare_work import recall_bodies
 from pages.components.loaded import Loaded
 from pages.components.templates import fill
@@ -39,7 +39,8 @@ def name_bodies(bodies: pd.Series, loaded: Loaded) -> Mapping[str, str]:
     named = {}
     for body in bodies.dropna():
         kind, _, key = str(body).partition(":")
-        named[body] = schools.get(key, key) if kind == "school" else units.get((kind, key), key)
+        name = schools.get(key, key) if kind == "school" else units.get((kind, key), key)
+        named[body] = f"{name} (authority)" if kind == "la" else name
     return named
 
 
@@ -70,7 +71,7 @@ def render_bodies(
     rows = [measured.loc[area.text] for area in asked.areas]
     lines: list[tuple[str, str, Callable[[pd.Series], tuple[str, str]]]] = [
         ("Bodies", "a school's trust, else its authority",
-         lambda row: (f"{row['n_bodies']:,}", f"{row['n_schools']:,} schools")),
+         lambda row: (f"{row['n_bodies']:,}", count_schools(row["n_schools"]))),
         *((name, how, _write(column, varied)) for name, how, column in INDICES),
         ("Largest body", "", lambda row: _say_largest(row, names, asked.how)),
         ("In medium and large trusts", "six or more open schools in England",
@@ -124,7 +125,7 @@ def _say_big(row: pd.Series, how: How) -> tuple[str, str]:
     """Write the share in medium and large trusts with its counts."""
     if pd.isna(row["share_big_trust"]):
         return DASH, ""
-    of = f"{row['n_big_trust']:,} of {row['n_schools']:,} schools"
+    of = f"{row['n_big_trust']:,} of {count_schools(row['n_schools'])}"
     return f"{row['share_big_trust']:.0%}{' of pupils' if how.weight == 'pupils' else ''}", of
 
 
@@ -137,9 +138,9 @@ def _list_rarefied(asked: Asked, rarefied: pd.DataFrame) -> list[dict[str, objec
     """List what is expected of both areas at equal numbers of schools."""
     n = int(rarefied["n_drawn"].iloc[0])
     told = (
-        (f"Bodies among {n:,} schools", "expected_bodies"),
-        (f"N1 among {n:,} schools", "effective_bodies"),
-        (f"N2 among {n:,} schools", "inverse_hhi"),
+        (f"Bodies among {count_schools(n)}", "expected_bodies"),
+        (f"N1 among {count_schools(n)}", "effective_bodies"),
+        (f"N2 among {count_schools(n)}", "inverse_hhi"),
     )
     return [
         {

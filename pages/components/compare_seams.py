@@ -90,11 +90,11 @@ def compose_seam_map(area: Area, how: How, seams: Seams, loaded: Loaded) -> MapC
     scope = in_scope(loaded.schools, how.scope).to_numpy()
     points = (
         LegendEntry("point", HERE, f"A school of {area.name}"),
-        LegendEntry("none", GREY, "A school elsewhere"),
+        LegendEntry("none", GREY, f"A school{'' if area.is_england else ' elsewhere'}"),
     )
     return MapCommand(
         colour=Colour(own=_colour(area)),
-        legend=Legend("Schools", points[:1] if area.is_england else points),
+        legend=Legend("Schools", points[1:] if area.is_england else points),
         summary=say_seams(seams, loaded.systems),
         shown=pack_mask(scope),
         lines=lines,
@@ -192,14 +192,15 @@ def _say_systems(systems: tuple[str, ...], left: list[str], loaded: Loaded) -> s
 
 
 def _colour(area: Area) -> OwnColours:
-    """Colour the schools of the area."""
+    """Colour the schools of the area; all of England stays pale, so that its lines are seen."""
+    coloured = area.inside & (not area.is_england)
     return OwnColours(
         name="Area",
         unit_name="area",
         unit_names=(area.name,),
         colours=(0,),
         palette=(HERE,),
-        unit=pack_codes(np.where(area.inside, 0, -1)),
+        unit=pack_codes(np.where(coloured, 0, -1)),
     )
 
 

@@ -23,6 +23,11 @@ def write_index(value: float, places: int = 2) -> str:
     return DASH if isnan(value) else f"{value:z.{places}f}"
 
 
+def count_schools(n: int) -> str:
+    """Count schools in words."""
+    return f"{n:,} school" if n == 1 else f"{n:,} schools"
+
+
 def write_range(low: float, high: float, places: int = 2) -> str:
     """Write a range, or nothing where it is not known."""
     return "" if isnan(low) else f"{write_index(low, places)} to {write_index(high, places)}"

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from geodata.config import DATA_DIR_VARIABLE
 from tests.browser.conftest import APP, PROBE, FirstVisit, ServeApp, find_map, watch
 from tests.browser.test_accessibility import AXE, find_barriers
-from tests.browser.window import wait_until_still
+from tests.browser.window import count_too_wide, wait_until_still
 
 WAIT_MS = 30_000
 CAMDEN = 100049
@@ -113,11 +113,7 @@ def test_the_page_fits_a_phone(browser: Browser, address: str, width: int) -> No
     page.traffic = watch(page)  # type: ignore[attr-defined]
     open_page(page, f"{address}school?urn=900001")
     find_map(page)
-    wide = page.evaluate(
-        """() => [...document.querySelectorAll(".sheet, .stMain")]
-            .filter((box) => box.scrollWidth > box.clientWidth + 1).length"""
-    )
-    assert wide == 0
+    assert count_too_wide(page) == 0
     context.close()
 
 

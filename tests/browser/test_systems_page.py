@@ -11,7 +11,7 @@ from tests.browser import test_school_page
 from tests.browser.conftest import LOST, find_map, watch
 from tests.browser.test_accessibility import AXE, find_barriers
 from tests.browser.test_school_page import WAIT_MS, address, check_title
-from tests.browser.window import wait_until_still
+from tests.browser.window import count_too_wide, wait_until_still
 
 __all__ = ["address"]  # a fixture: the demonstration below a path
 
@@ -97,11 +97,7 @@ def test_the_page_fits_a_phone(browser: Browser, address: str, view: str) -> Non
     page.traffic = watch(page)  # type: ignore[attr-defined]
     open_page(page, f"{address}systems?{view}")
     wait_until_still(page)
-    wide = page.evaluate(
-        """() => [...document.querySelectorAll(".sheet, .stMain")]
-            .filter((box) => box.scrollWidth > box.clientWidth + 1).length"""
-    )
-    assert wide == 0
+    assert count_too_wide(page) == 0
     context.close()
 
 

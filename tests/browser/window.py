@@ -34,3 +34,12 @@ def colour_by(page: Page, system: str) -> None:
     """Colour the schools by a system."""
     page.get_by_role("combobox", name="System").click()
     page.get_by_role("option", name=system, exact=True).click()
+
+
+def count_too_wide(page: Page) -> int:
+    """Count what is wider than its window; tables too wide scroll in a box of their own."""
+    n: int = page.evaluate(
+        """() => [...document.querySelectorAll(".sheet, .stMain")]
+            .filter((box) => box.scrollWidth > box.clientWidth + 1).length"""
+    )
+    return n

@@ -263,7 +263,11 @@ def test_the_bodies_are_those_of_the_export(open_app: OpenApp, loaded: Loaded) -
 def test_bodies_have_names_whatever_they_are(loaded: Loaded) -> None:
     school = loaded.schools.iloc[0]
     names = name_bodies(pd.Series(["la:202", f"school:{school['urn']}", "la:?", None]), loaded)
-    assert names == {"la:202": "Camden", f"school:{school['urn']}": school["name"], "la:?": "?"}
+    assert names == {
+        "la:202": "Camden (authority)",
+        f"school:{school['urn']}": school["name"],
+        "la:?": "? (authority)",
+    }
 
 
 def test_an_uploaded_list_is_an_area_of_this_session(open_app: OpenApp, loaded: Loaded) -> None:
