@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from geodata.store import Store
 from tests.browser.conftest import PROBE, find_map, locate, watch
 from tests.browser.test_app import CARD, describe_map
-from tests.browser.window import colour_by, find
+from tests.browser.window import colour_by, find, wait_until_still
 
 IMAGE = "<img src=x onerror=\"window.top.injected='yes'\">"
 FORMULA = "=1+1"
@@ -85,6 +85,7 @@ def test_a_hostile_name_is_text_wherever_it_is_shown(
     find(page, str(urns[0]), re.compile("."))
     expect(page.locator(CARD)).to_contain_text(IMAGE)
     frame.wait_for_function("() => localsLayer.map.getZoom() > 10")
+    wait_until_still(page)
     page.mouse.move(*locate(frame, urns[0]))
     expect(frame.locator(".locals-tooltip")).to_contain_text(IMAGE)
     assert page.locator("img[src='x']").count() == 0
