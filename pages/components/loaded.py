@@ -106,7 +106,7 @@ def _open(data_dir: Path) -> Snapshot:
 @st.cache_resource(show_spinner="Reading the tables…", max_entries=2)
 def _load(data_dir: Path, snapshot_id: str, code: str) -> Loaded:  # noqa: ARG001  a new code, a new entry
     """Read the tables of a snapshot, one copy for all sessions."""
-    # Arrow's own pool keeps what reading and sorting took: 60 MB here, 25 MB for each upload
+    # Arrow's own pool keeps what reading and sorting took: 67 MB of England's tables
     pa.set_memory_pool(pa.system_memory_pool())
     store = choose_store(data_dir)
     snapshot = store.open(snapshot_id)

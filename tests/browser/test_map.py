@@ -164,12 +164,11 @@ def test_a_tall_window_is_filled_to_its_foot(browser: Browser, serve_app: ServeA
     frame = find_map(page)
     page.add_style_tag(content="iframe[src*='st_folium'] { height: 1200px !important; }")
     frame.wait_for_function("() => localsLayer.map.getSize().y === 1200")
-    frame.wait_for_function(
-        """() => {
-            const box = document.querySelector(".leaflet-schools-pane canvas");
-            return box.getBoundingClientRect().bottom >= 1200;
-        }"""
+    page.wait_for_timeout(500)
+    foot = frame.locator(".leaflet-schools-pane canvas").evaluate(
+        "(canvas) => canvas.getBoundingClientRect().bottom"
     )
+    assert foot >= 1200
     context.close()
 
 

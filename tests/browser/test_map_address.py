@@ -106,12 +106,16 @@ def test_without_an_address_the_first_command_is_obeyed(page: Page, url: str) ->
     assert (lat, lon) == (pytest.approx(50.5, abs=0.05), pytest.approx(-4.8, abs=0.05))
 
 
-def test_a_change_of_the_query_keeps_the_view_in_the_address(page: Page, frame: Frame) -> None:
+def test_a_change_of_the_query_keeps_the_view_in_the_address(
+    page: Page, url: str, frame: Frame
+) -> None:
     look(frame, 52.1, -1.2, 9.5)
     wait_for_hash(page, VIEW)
     page.get_by_role("button", name="Change the query").click()
     page.wait_for_url(re.compile(r"changed="))
     wait_for_hash(page, VIEW)
+    assert view_of(frame) == pytest.approx([52.1, -1.2, 9.5], abs=1e-9)
+    assert re.fullmatch(re.escape(url) + r"\?changed=\d" + re.escape(VIEW), page.url)
 
 
 def test_back_shows_what_was_seen_at_that_step(page: Page, frame: Frame) -> None:
