@@ -5,14 +5,8 @@ from itertools import product
 
 import pandas as pd
 
-from footprints.labels import (
-    Mask,
-    Shared,
-    Weight,
-    find_lone_trusts,
-    label_schools,
-    weigh_schools,
-)
+from footprints.contingency import Weight
+from footprints.labels import Mask, Shared, find_lone_trusts, label_schools, weigh_schools
 from footprints.nesting import average, measure_pairs
 from footprints.scope import SCOPES, in_scope
 

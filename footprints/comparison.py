@@ -8,15 +8,9 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
+from footprints.contingency import Weight
 from footprints.errors import DrawsError
-from footprints.labels import (
-    Mask,
-    Shared,
-    Weight,
-    find_lone_trusts,
-    label_schools,
-    weigh_schools,
-)
+from footprints.labels import Mask, Shared, find_lone_trusts, label_schools, weigh_schools
 from footprints.nesting import average, measure_pairs
 from footprints.nullmodel import Drawn, Progress, draw_alignments, judge_alignment
 from footprints.schoolgraph import Kind

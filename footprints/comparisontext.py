@@ -193,10 +193,35 @@ def _equate(alignment: float) -> str:
 
 
 def _write(alignment: float) -> str:
-    """Write an alignment to two places; neither 0 nor 1 unless it is."""
-    if 0.995 <= alignment < 1 - ROUNDING:
-        return "over 0.99"
-    return "under 0.01" if ROUNDING < alignment < 0.005 else f"{alignment:.2f}"
+    """Write an alignment as a sentence has it."""
+    return write_index(alignment).replace(">", "over ").replace("<", "under ")
+
+
+def write_index(value: float, places: int = 2) -> str:
+    """
+    Write an index from 0 to 1; neither 0 nor 1 unless it is.
+
+    Parameters
+    ----------
+    value
+        The index; a number beyond 0 or 1 is written as it is.
+    places
+        After the point.
+
+    Returns
+    -------
+    text
+        Plain; "nan" where it is not defined.
+
+    Examples
+    --------
+    >>> write_index(2 / 3), write_index(0.999), write_index(1.0), write_index(0.0004, 3)
+    ('0.67', '>0.99', '1.00', '<0.001')
+    """
+    step = 10.0**-places
+    if 1 - step / 2 <= value < 1 - ROUNDING:
+        return f">{1 - step:.{places}f}"
+    return f"<{step:.{places}f}" if ROUNDING < value < step / 2 else f"{value:z.{places}f}"
 
 
 def _count(n: int, noun: str) -> str:

@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from footprints.contingency import Weight
 from footprints.errors import UnknownKeyError
 from footprints.scope import in_scope
 
 Codes = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Shared = Literal["left out", "nearest base"]
-Weight = Literal["schools", "pupils"]
 
 NO_LOCAL, SHARED, ALONE = -1, -2, -3
 TRUST = "trust"

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from footprints.labels import Shared, Weight
+from footprints.contingency import Weight
+from footprints.labels import Shared
 from footprints.scope import SCOPES, in_scope
 from pages.components.address import Params, read_params
 from pages.components.compare_area import ENGLAND, LISTED, Area, parse_area

@@ -7,7 +7,7 @@ import streamlit as st
 
 from footprints.scope import SCOPES
 from pages.components.compare_asked import Asked, How
-from pages.components.compare_words import DASH, count_schools, write_index, write_range
+from pages.components.compare_words import DASH, count_schools, write_known, write_range
 from pages.components.compare_work import recall_bodies
 from pages.components.loaded import Loaded
 from pages.components.templates import fill
@@ -109,7 +109,7 @@ def _write(column: str, varied: pd.DataFrame) -> Callable[[pd.Series], tuple[str
 
     def write(row: pd.Series) -> tuple[str, str]:
         low, high = by_area.loc[row.name]
-        return write_index(row[column], PLACES), write_range(low, high, PLACES)
+        return write_known(row[column], PLACES), write_range(low, high, PLACES)
 
     return write
 
@@ -147,7 +147,7 @@ def _list_rarefied(asked: Asked, rarefied: pd.DataFrame) -> list[dict[str, objec
             "name": name,
             "how": "expected of a draw at random, so that both areas compare at equal size",
             "cells": [
-                (write_index(rarefied.loc[area.text, column], PLACES), "") for area in asked.areas
+                (write_known(rarefied.loc[area.text, column], PLACES), "") for area in asked.areas
             ],
         }
         for name, column in told

@@ -4,7 +4,8 @@ from collections.abc import Hashable, Mapping, Sequence
 
 import streamlit as st
 
-from footprints.labels import Shared, Weight
+from footprints.contingency import Weight
+from footprints.labels import Shared
 from pages.components.address import change_params
 from pages.components.compare_area import ENGLAND, list_areas
 from pages.components.compare_asked import (

@@ -20,7 +20,7 @@ from pages.components.compare_words import (
     name_all,
     name_one,
     say_basis,
-    write_index,
+    write_known,
     write_range,
 )
 from pages.components.loaded import Loaded
@@ -196,7 +196,7 @@ def _cell(row: pd.Series, number: Number) -> dict[str, object]:
         return {"text": DASH, "known": False, "share": 0.0, "below": f"n {row['n_schools']:,}"}
     is_drawn = number.column == "expectation"
     return {
-        "text": write_index(value),
+        "text": write_known(value),
         "known": True,
         "share": min(max(value, 0.0), 1.0),
         "below": write_range(row["low"], row["high"]) if is_drawn else f"n {row['n_schools']:,}",

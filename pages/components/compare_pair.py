@@ -14,7 +14,7 @@ from pages.components.compare_words import (
     name_all,
     name_one,
     say_basis,
-    write_index,
+    write_known,
     write_range,
 )
 from pages.components.compare_work import recall_ranges
@@ -91,7 +91,7 @@ def render_pair(
             "name": name,
             "how": how,
             "cells": [
-                {"text": write_index(row[column], PLACES), "range": _say_range(held, column)}
+                {"text": write_known(row[column], PLACES), "range": _say_range(held, column)}
                 for row, held in zip(rows, ranges, strict=True)
             ],
         }
@@ -135,7 +135,7 @@ def _list_chance(rows: Sequence[pd.Series]) -> list[dict[str, object]]:
             "name": name,
             "how": how,
             "cells": [
-                {"text": write_index(value, PLACES), "range": aside} for value, aside in cells
+                {"text": write_known(value, PLACES), "range": aside} for value, aside in cells
             ],
         }
         for name, how, cells in told

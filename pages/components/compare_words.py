@@ -3,6 +3,7 @@
 from math import isnan
 
 from footprints.comparison import Comparison
+from footprints.comparisontext import write_index
 from footprints.scope import SCOPES
 from pages.components.compare_area import Area
 from pages.components.compare_asked import How
@@ -11,16 +12,16 @@ from pages.components.loaded import Loaded, say_date
 DASH = "—"
 
 
-def write_index(value: float, places: int = 2) -> str:
+def write_known(value: float, places: int = 2) -> str:
     """
     Write an index, a dash where it is not defined.
 
     Examples
     --------
-    >>> write_index(0.666), write_index(-0.0001), write_index(float("nan"))
+    >>> write_known(0.666), write_known(-0.0001), write_known(float("nan"))
     ('0.67', '0.00', '—')
     """
-    return DASH if isnan(value) else f"{value:z.{places}f}"
+    return DASH if isnan(value) else write_index(value, places)
 
 
 def count_schools(n: int) -> str:
@@ -30,7 +31,7 @@ def count_schools(n: int) -> str:
 
 def write_range(low: float, high: float, places: int = 2) -> str:
     """Write a range, or nothing where it is not known."""
-    return "" if isnan(low) else f"{write_index(low, places)} to {write_index(high, places)}"
+    return "" if isnan(low) else f"{write_known(low, places)} to {write_known(high, places)}"
 
 
 def name_one(loaded: Loaded) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from footprints.card import Card, Local
+from footprints.contingency import NESTS
 from footprints.overlap import Overlap
 from pages.components.address import change_params, read_params
 from pages.components.links import OVERLAP
@@ -17,7 +18,6 @@ from pages.components.templates import fill
 
 KEY = "overlap-by"
 DEFAULT = "o"
-NESTS = 0.95
 
 
 @dataclass(frozen=True)
