@@ -8,15 +8,15 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from footprints.assignment import assign_hubs
-from footprints.claims import hold_administrative
-from footprints.memberships import (
+from footprints.membership.assignment import assign_hubs
+from footprints.membership.claims import hold_administrative
+from footprints.membership.memberships import (
     join_administrative,
     join_listings,
     join_trusts,
     stack_memberships,
 )
-from footprints.polygons import dissolve_footprints, wrap_members
+from footprints.membership.polygons import dissolve_footprints, wrap_members
 from footprints.schema import CRS, check_table
 from footprints.scope import in_scope
 from geodata.districtlayers import DistrictLayers, choose_layers, soften_lost_districts

@@ -9,7 +9,7 @@ from geodata.checks import Check, check_snapshot
 from geodata.errors import BuildError
 from geodata.intake import read_folder
 from geodata.manifest import describe_snapshot
-from geodata.mapfiles import write_map_files
+from geodata.mapdata.files import write_map_files
 from geodata.sources import Sources
 from geodata.store import Snapshot, Store, explain_disk
 

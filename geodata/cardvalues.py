@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from footprints.card import Card
-from footprints.neighbours import N_LISTED, Neighbours
+from footprints.locals.card import Card
+from footprints.locals.neighbours import N_LISTED, Neighbours
 from geodata.store import Snapshot
 
 
@@ -17,7 +17,7 @@ def card_values(card: Card, snapshot: Snapshot) -> dict[str, Any]:
     Parameters
     ----------
     card
-        From `footprints.card.build_card`.
+        From `footprints.locals.card.build_card`.
     snapshot
         The snapshot it was built on.
 

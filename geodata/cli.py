@@ -8,20 +8,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from footprints.card import build_card, index_locals
 from footprints.errors import FootprintsError
-from footprints.neighbours import choose_counted
+from footprints.locals.card import build_card, index_locals
+from footprints.locals.neighbours import choose_counted
 from footprints.scope import SCOPES
 from geodata.build import build_from_folder
 from geodata.cardvalues import card_values
 from geodata.checks import verify_snapshot
 from geodata.config import find_data_dir
 from geodata.errors import GeodataError
-from geodata.export import Filter, describe_export, select_rows
-from geodata.exportchoices import METRICS
-from geodata.exportformats import render
-from geodata.exportmetrics import describe_metric, measure_rows
-from geodata.exportwords import add_words, choose
+from geodata.exports.choices import METRICS
+from geodata.exports.formats import render
+from geodata.exports.metrics import describe_metric, measure_rows
+from geodata.exports.tables import Filter, describe_export, select_rows
+from geodata.exports.words import add_words, choose
 from geodata.fetch import fetch
 from geodata.manifest import describe_status
 from geodata.serving import choose_store, open_serving

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from footprints.formerdistricts import pair_renumbered, split_districts
+from footprints.membership.formerdistricts import pair_renumbered, split_districts
 from footprints.schema import CRS
 from geodata.errors import BuildError
 

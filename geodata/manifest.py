@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from footprints.memberships import CERTAINTIES
+from footprints.membership.memberships import CERTAINTIES
 from geodata.assemble import Assembled
 from geodata.checks import Check, count_scopes
 from geodata.config import code_version

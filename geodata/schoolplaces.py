@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from footprints.placement import (
+from footprints.membership.placement import (
     FAR_LIMIT_M,
     NEAREST_LIMIT_M,
     distance_outside_m,

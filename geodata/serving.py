@@ -6,7 +6,7 @@ from geodata.build import Progress, publish_sources, say_nothing
 from geodata.config import code_version
 from geodata.demo import make_demo
 from geodata.errors import NoSnapshotError
-from geodata.mapfiles import MapFiles, write_map_files
+from geodata.mapdata.files import MapFiles, write_map_files
 from geodata.store import Snapshot, Store
 
 DEMO_FOLDER = "demo"

@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from pages.components.compare_asked import read_asked
-from pages.components.compare_bodies import show_bodies
-from pages.components.compare_chance import recall_compared, show_chance
-from pages.components.compare_controls import say_how, show_areas, show_how
-from pages.components.compare_files import show_files
-from pages.components.compare_matrix import show_matrix, show_meaning
-from pages.components.compare_pair import show_pair
-from pages.components.compare_seams import show_seams
-from pages.components.compare_upload import SAID, show_upload
+from pages.components.compare.asked import read_asked
+from pages.components.compare.bodies import show_bodies
+from pages.components.compare.chance import recall_compared, show_chance
+from pages.components.compare.controls import say_how, show_areas, show_how
+from pages.components.compare.files import show_files
+from pages.components.compare.matrix import show_matrix, show_meaning
+from pages.components.compare.pair import show_pair
+from pages.components.compare.seams import show_seams
+from pages.components.compare.upload import SAID, show_upload
 from pages.components.page_actions import show_page_actions
 from pages.components.selected import show_notes
-from pages.components.visit import get_visited
+from pages.components.visit.session import get_visited
 
 loaded = get_visited()
 asked = read_asked(loaded)

@@ -12,7 +12,7 @@ from pages.components.loadedtables import (
     list_sources,
 )
 from pages.components.problems import show_problems
-from pages.components.visit_forms import show_forms
+from pages.components.visit.forms import show_forms
 
 loaded = get_loaded()
 status = describe_status(loaded.snapshot)

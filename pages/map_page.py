@@ -11,7 +11,7 @@ from pages.components.mapview import compose, name_colour
 from pages.components.page_actions import show_page_actions
 from pages.components.picked import pick_by_click, read_move
 from pages.components.save_map import show_save_map
-from pages.components.school_table import show_school_table
+from pages.components.school.table import show_school_table
 from pages.components.search_box import show_search
 from pages.components.selected import (
     select_drawn,
@@ -20,7 +20,7 @@ from pages.components.selected import (
 )
 from pages.components.selection import match_selection, read_selection
 from pages.components.summary import show_summary
-from pages.components.visit import get_visited
+from pages.components.visit.session import get_visited
 
 loaded = get_visited()
 selection = read_selection(loaded)

@@ -4,8 +4,8 @@ import streamlit as st
 
 from footprints.scope import SCOPES
 from pages.components.loaded import get_loaded
-from pages.components.method_sections import MEASURES
-from pages.components.methodtext import (
+from pages.components.method.sections import MEASURES
+from pages.components.method.text import (
     ACCESSIBILITY,
     CLASSES,
     DISTANCE,

@@ -5,18 +5,18 @@ import streamlit as st
 from pages.components.loaded import Loaded
 from pages.components.markdown import plain
 from pages.components.page_actions import show_page_actions
-from pages.components.school_asked import INVITATION, read_school, show_school_search
-from pages.components.school_card import find_school, follow_links, recall_card
-from pages.components.school_facts import show_facts
-from pages.components.school_files import show_school_files
-from pages.components.school_history import show_history
-from pages.components.school_locals import show_bases, show_locals
-from pages.components.school_map import show_school_map
-from pages.components.school_neighbours import show_neighbours
-from pages.components.school_numbers import show_numbers
-from pages.components.school_overlaps import note_measure, show_overlaps
+from pages.components.school.asked import INVITATION, read_school, show_school_search
+from pages.components.school.card import find_school, follow_links, recall_card
+from pages.components.school.facts import show_facts
+from pages.components.school.files import show_school_files
+from pages.components.school.history import show_history
+from pages.components.school.locals import show_bases, show_locals
+from pages.components.school.map import show_school_map
+from pages.components.school.neighbours import show_neighbours
+from pages.components.school.numbers import show_numbers
+from pages.components.school.overlaps import note_measure, show_overlaps
 from pages.components.selected import show_notes
-from pages.components.visit import get_visited
+from pages.components.visit.session import get_visited
 
 
 def show_school(urn: int, loaded: Loaded) -> None:

@@ -5,18 +5,18 @@ import streamlit as st
 from pages.components.loaded import Loaded
 from pages.components.markdown import plain
 from pages.components.page_actions import show_page_actions
-from pages.components.school_card import follow_links
+from pages.components.school.card import follow_links
 from pages.components.selected import show_notes
-from pages.components.system_asked import read_asked, show_chooser, show_system_search
-from pages.components.system_files import show_system_files
-from pages.components.system_register import show_register
-from pages.components.system_spanners import show_spanners
-from pages.components.system_table import show_units
-from pages.components.unit_facts import show_facts
-from pages.components.unit_measured import recall_profile
-from pages.components.unit_sections import show_sections
-from pages.components.unit_words import name_unit
-from pages.components.visit import get_visited
+from pages.components.system.asked import read_asked, show_chooser, show_system_search
+from pages.components.system.files import show_system_files
+from pages.components.system.register import show_register
+from pages.components.system.spanners import show_spanners
+from pages.components.system.table import show_units
+from pages.components.unit.facts import show_facts
+from pages.components.unit.measured import recall_profile
+from pages.components.unit.sections import show_sections
+from pages.components.unit.words import name_unit
+from pages.components.visit.session import get_visited
 
 
 def show_system(system: str, loaded: Loaded) -> None:

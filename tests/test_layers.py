@@ -223,7 +223,7 @@ def test_every_package_is_looked_at(package: str) -> None:
 
 def test_the_checks_see_what_they_forbid() -> None:
     tree = ast.parse("import os.path\nfrom . import card\ndef f():\n    from geodata import x\n")
-    seen = {name.split(".")[0] for name in list_imports("footprints/card.py", tree)}
+    seen = {name.split(".")[0] for name in list_imports("footprints/locals/card.py", tree)}
     assert seen == {"os", "footprints", "geodata"}
     draws = "np.random.rand(3); np.random.default_rng(); np.random.default_rng(7)"
     calls = [node for node in ast.walk(ast.parse(draws)) if isinstance(node, ast.Call)]

@@ -5,10 +5,10 @@ import streamlit as st
 from pages.components.loaded import Loaded
 from pages.components.picked import unpick
 from pages.components.question import show_questions
-from pages.components.school_card import show_school_card
+from pages.components.school.card import show_school_card
 from pages.components.selected import offer_selections, show_notes
 from pages.components.selection import Selection
-from pages.components.unit_card import show_unit_card
+from pages.components.unit.card import show_unit_card
 
 
 def show_aside(loaded: Loaded, selection: Selection) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from footprints.schema import TABLES
 from geodata.archive import zip_with_sources
-from geodata.export import describe_selection, name_units, render
+from geodata.exports.tables import describe_selection, name_units, render
 from pages.components.loaded import Loaded
 from pages.components.selected import tell_cut
 from pages.components.selection import Selection

@@ -10,14 +10,14 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from footprints.card import LocalsIndex, index_locals
-from footprints.names import Names, follow_successors, index_names
-from footprints.neighbours import choose_counted
+from footprints.locals.card import LocalsIndex, index_locals
+from footprints.locals.neighbours import choose_counted
 from footprints.schema import empty_table
-from footprints.schoolfilter import list_choices
+from footprints.selection.names import Names, follow_successors, index_names
+from footprints.selection.schoolfilter import list_choices
 from footprints.trustbands import band_trusts
 from geodata.config import find_data_dir
-from geodata.mapfiles import MapFiles
+from geodata.mapdata.files import MapFiles
 from geodata.serving import choose_store, open_serving, provide_map_files
 from geodata.store import Snapshot
 from pages.components.address import asked_snapshot

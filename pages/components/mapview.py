@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from footprints.colouring import PALETTE
 from footprints.degrees import to_degrees
-from footprints.memberships import CERTAINTIES
-from footprints.within import trace_within
-from geodata.mapshapes import draw_outlines
+from footprints.legend.colouring import PALETTE
+from footprints.membership.memberships import CERTAINTIES
+from footprints.selection.within import trace_within
+from geodata.mapdata.shapes import draw_outlines
 from pages.components.loaded import Loaded
 from pages.components.map import (
     BaseLink,

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from footprints.multiplelocals import measure_locals
+from footprints.locals.multiplelocals import measure_locals
 from pages.components.loaded import Loaded, get_loaded
 from pages.components.remembered import remember
 
@@ -20,7 +20,7 @@ def recall_measured(loaded: Loaded) -> pd.DataFrame:
     Returns
     -------
     measured
-        See `footprints.multiplelocals.measure_locals`; must not be changed.
+        See `footprints.locals.multiplelocals.measure_locals`; must not be changed.
     """
     shared = get_loaded()
     if loaded is shared:

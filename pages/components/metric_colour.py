@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from footprints.classes import Classes, classify_each, classify_quantiles, label_classes
-from footprints.measures import Measure, list_measures, measure_schools
-from footprints.memberships import CERTAINTIES
+from footprints.legend.classes import Classes, classify_each, classify_quantiles, label_classes
+from footprints.legend.measures import Measure, list_measures, measure_schools
+from footprints.membership.memberships import CERTAINTIES
 from footprints.scope import SCOPES, in_scope
-from geodata.mapfiles import write_classes
+from geodata.mapdata.files import write_classes
 from pages.components.loaded import Loaded, say_date
 from pages.components.map import Legend, LegendEntry
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geodata.export import neutralise_formulas
+from geodata.exports.tables import neutralise_formulas
 from geodata.store import Snapshot
 
 SHOWN = 500

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from footprints.postcodes import Place, find_place, index_postcodes, write_postcode
 from footprints.schema import empty_table
-from footprints.search import find
+from footprints.selection.postcodes import Place, find_place, index_postcodes, write_postcode
+from footprints.selection.search import find
 from geodata.store import Snapshot
 from pages.components.loaded import Loaded
 from pages.components.picked import ask_to_move, pick_school, pick_unit

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
-from footprints.within import Circle, Members, Nearest, Polygon, Within, place_nearest
+from footprints.selection.within import Circle, Members, Nearest, Polygon, Within, place_nearest
 from pages.components.address import asked_snapshot, change_params, forget_snapshot
 from pages.components.loaded import Loaded, find_serving
 from pages.components.markdown import plain

@@ -8,8 +8,8 @@ from typing import Literal, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from footprints.schoolfilter import SchoolFilter, match_schools
-from footprints.within import Members, Within, match_within, parse_within, write_within
+from footprints.selection.schoolfilter import SchoolFilter, match_schools
+from footprints.selection.within import Members, Within, match_within, parse_within, write_within
 from pages.components.address import Params, read_params
 from pages.components.loaded import Loaded
 from pages.components.metric_colour import list_metrics

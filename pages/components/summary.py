@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from footprints.summary import SystemCounts, index_counts, say_summary, summarise
+from footprints.selection.summary import SystemCounts, index_counts, say_summary, summarise
 from pages.components.loaded import Loaded
 from pages.components.markdown import plain
 from pages.components.remembered import remember

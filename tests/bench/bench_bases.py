@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from footprints.bases import BaseIndex
+from footprints.membership.bases import BaseIndex
 from tests.bench.timing import compare
 
 BASES, SCHOOLS = 20_000, 24_000

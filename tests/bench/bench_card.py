@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from footprints.card import build_card, index_locals
+from footprints.locals.card import build_card, index_locals
 from footprints.scope import in_scope
 from tests.bench.snapshot import open_real
 from tests.bench.timing import compare

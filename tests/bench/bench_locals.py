@@ -14,8 +14,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from footprints.contingency import tabulate_overlaps
-from footprints.multiplelocals import TAU, measure_locals
+from footprints.locals.contingency import tabulate_overlaps
+from footprints.locals.multiplelocals import TAU, measure_locals
 from tests.bench.snapshot import open_real
 from tests.bench.timing import compare
 from tests.footprints.slowlocals import Local, SlowLocals

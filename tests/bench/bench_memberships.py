@@ -2,7 +2,7 @@
 
 import geopandas as gpd
 
-from footprints.assignment import assign_hubs
+from footprints.membership.assignment import assign_hubs
 from tests.bench.snapshot import open_real
 from tests.bench.timing import compare
 

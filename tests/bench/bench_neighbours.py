@@ -6,7 +6,7 @@ arranged once, before the clock starts.
 
 import random
 
-from footprints.neighbours import (
+from footprints.locals.neighbours import (
     choose_counted,
     count_company,
     find_neighbours,

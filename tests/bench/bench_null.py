@@ -13,9 +13,9 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from footprints.labels import Labels, label_schools
-from footprints.nullmodel import draw_alignments
-from footprints.schoolgraph import connect_schools
+from footprints.systems.labels import Labels, label_schools
+from footprints.systems.nullmodel import draw_alignments
+from footprints.systems.schoolgraph import connect_schools
 from tests.bench.snapshot import open_real
 from tests.bench.timing import compare
 from tests.footprints.slowgrowth import grow_slowly

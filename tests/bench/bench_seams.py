@@ -7,10 +7,10 @@ clock starts.
 
 import time
 
-from footprints.schoolgraph import connect_schools
 from footprints.scope import in_scope
-from footprints.seamlines import draw_seams, name_seams
-from footprints.seams import find_seams
+from footprints.seams.seamlines import draw_seams, name_seams
+from footprints.seams.seams import find_seams
+from footprints.systems.schoolgraph import connect_schools
 from tests.bench.snapshot import open_real
 from tests.bench.timing import compare
 from tests.footprints.slowseams import count_near_slowly, find_slowly, hold_units

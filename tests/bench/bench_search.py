@@ -7,9 +7,9 @@ from itertools import accumulate
 import numpy as np
 import pandas as pd
 
-from footprints.names import index_names
-from footprints.postcodes import find_place, index_postcodes
-from footprints.search import find
+from footprints.selection.names import index_names
+from footprints.selection.postcodes import find_place, index_postcodes
+from footprints.selection.search import find
 from tests.bench.snapshot import open_real
 from tests.bench.timing import compare
 

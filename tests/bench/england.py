@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from footprints.polygons import dissolve_footprints, wrap_members
+from footprints.membership.polygons import dissolve_footprints, wrap_members
 from footprints.schema import CRS, check_table, empty_table
 
 N_SCHOOLS = 24_572

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from footprints.within import parse_within, trace_within
+from footprints.selection.within import parse_within, trace_within
 from geodata.basemap import Tiles
-from geodata.mapfiles import MapFiles, write_map_files
+from geodata.mapdata.files import MapFiles, write_map_files
 from pages.components.map import (
     BaseLink,
     Colour,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from footprints.names import follow_successors
+from footprints.selection.names import follow_successors
 from geodata.config import DATA_DIR_VARIABLE
 from geodata.store import Store
 from tests.browser.conftest import (

@@ -54,7 +54,7 @@ def test_from_the_map_to_the_page_of_a_neighbour_and_back(page: Page, address: s
     page.go_back()
     check_title(page, name)
     page.get_by_role("link", name="Open on the map").click()
-    expect(page.locator(".card h3")).to_have_text(name, timeout=WAIT_MS)
+    expect(page.locator(".card h3", has_text=name)).to_be_visible(timeout=WAIT_MS)
     asked = parse_qs(urlsplit(page.url).query)
     assert asked == {"school": ["900001"], "colour": ["maths"]}
     # nothing was loaded anew on the way, so a visit keeps what was added

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from footprints.names import follow_successors
+from footprints.selection.names import follow_successors
 from geodata.config import DATA_DIR_VARIABLE
 from geodata.store import Store
 from tests.browser.conftest import APP, START_SECONDS, FirstVisit, ServeApp, find_map, watch

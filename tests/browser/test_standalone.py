@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from geodata.mapfiles import MapFiles, write_map_files
+from geodata.mapdata.files import MapFiles, write_map_files
 from geodata.serving import provide_map_files
 from geodata.store import Store
 from pages.components.map import (

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from footprints.schoolgraph import SchoolGraph
-from footprints.seams import Seams
+from footprints.seams.seams import Seams
+from footprints.systems.schoolgraph import SchoolGraph
 
 Held = dict[tuple[int, str], set[str]]
 

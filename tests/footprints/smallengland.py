@@ -22,17 +22,17 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from footprints.claims import expand_coverage, hold_administrative, resolve_claims
-from footprints.formerdistricts import place_in_former, split_districts
-from footprints.memberships import (
+from footprints.membership.claims import expand_coverage, hold_administrative, resolve_claims
+from footprints.membership.formerdistricts import place_in_former, split_districts
+from footprints.membership.memberships import (
     join_administrative,
     join_hubs,
     join_listings,
     join_trusts,
     stack_memberships,
 )
-from footprints.placement import place_schools
-from footprints.polygons import dissolve_footprints, wrap_members
+from footprints.membership.placement import place_schools
+from footprints.membership.polygons import dissolve_footprints, wrap_members
 from footprints.schema import CRS, DTYPES, TABLES, check_table
 
 CORNER = (400_000.0, 300_000.0)

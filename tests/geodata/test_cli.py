@@ -15,12 +15,12 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from footprints.neighbours import choose_counted, find_neighbours, index_neighbours
+from footprints.locals.neighbours import choose_counted, find_neighbours, index_neighbours
 from geodata import cli
 from geodata.cli import main
 from geodata.config import DATA_DIR_VARIABLE, code_version
-from geodata.export import EXPORTS
-from geodata.exportchoices import METRICS
+from geodata.exports.choices import METRICS
+from geodata.exports.tables import EXPORTS
 from geodata.fetch import fetch
 from geodata.store import Snapshot, Store
 from tests.conftest import ROOT

@@ -5,7 +5,7 @@ from math import isnan
 
 import pytest
 
-from footprints.neighbours import (
+from footprints.locals.neighbours import (
     NeighbourIndex,
     choose_counted,
     count_company,

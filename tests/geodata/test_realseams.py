@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 import shapely
 
-from footprints.borders import BANK_M
-from footprints.schoolgraph import SchoolGraph, connect_schools
 from footprints.scope import in_scope
-from footprints.seamlines import draw_seams, name_seams
-from footprints.seams import Seams, choose_territorial, find_seams
+from footprints.seams.borders import BANK_M
+from footprints.seams.seamlines import draw_seams, name_seams
+from footprints.seams.seams import Seams, choose_territorial, find_seams
+from footprints.systems.schoolgraph import SchoolGraph, connect_schools
 from geodata.store import Snapshot
 from tests.footprints.slowseams import check_equal, check_near, find_slowly, hold_units
 

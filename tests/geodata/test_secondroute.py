@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 from shapely import Point
 
-from footprints.card import build_card, index_locals
+from footprints.locals.card import build_card, index_locals
 from geodata.cardvalues import card_values
 from geodata.cli import main
 from geodata.store import Snapshot

@@ -5,10 +5,10 @@ import random
 import pandas as pd
 import pytest
 
-from footprints.card import build_card, index_locals
-from footprints.contingency import tabulate_overlaps
-from footprints.multiplelocals import TAU, measure_locals
-from footprints.neighbours import measure_alignment
+from footprints.locals.card import build_card, index_locals
+from footprints.locals.contingency import tabulate_overlaps
+from footprints.locals.multiplelocals import TAU, measure_locals
+from footprints.locals.neighbours import measure_alignment
 from geodata.store import Snapshot
 from tests.footprints.slowlocals import SlowLocals, check_locals, check_overlaps
 

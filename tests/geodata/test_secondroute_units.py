@@ -12,12 +12,12 @@ import pytest
 from scipy.optimize import minimize
 from scipy.stats import percentileofscore
 
-from footprints.centres import find_centres, measure_remoteness
-from footprints.fragmentation import measure_fragmentation, rarefy_bodies
-from footprints.members import Members, index_members
+from footprints.membership.members import Members, index_members
 from footprints.scope import is_state_funded
-from footprints.spanners import connect_units, find_spanners
-from footprints.unitprofile import profile_unit, tabulate_units
+from footprints.systems.fragmentation import measure_fragmentation, rarefy_bodies
+from footprints.units.centres import find_centres, measure_remoteness
+from footprints.units.spanners import connect_units, find_spanners
+from footprints.units.unitprofile import profile_unit, tabulate_units
 from geodata.store import Snapshot
 
 pytestmark = pytest.mark.realdata

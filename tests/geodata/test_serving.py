@@ -10,7 +10,7 @@ import pytest
 from geodata import serving
 from geodata.config import code_version
 from geodata.errors import NoSnapshotError
-from geodata.mapfiles import LAYOUT, MapFiles
+from geodata.mapdata.files import LAYOUT, MapFiles
 from geodata.serving import build_demo, choose_store, open_serving, provide_map_files
 from geodata.store import Snapshot, Store
 from tests.footprints.smallengland import make_schools

@@ -10,17 +10,17 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from footprints.comparison import compare_systems
-from footprints.fragmentation import measure_fragmentation
 from footprints.scope import in_scope
-from pages.components.compare_area import Area, list_areas, parse_area
-from pages.components.compare_asked import Asked, How, choose_systems, parse_asked
-from pages.components.compare_bodies import name_bodies
-from pages.components.compare_chance import recall_compared
-from pages.components.compare_files import list_tables, write_seams, write_tables
-from pages.components.compare_matrix import render_matrix, say_meaning
-from pages.components.compare_seams import compose_seam_map, list_longest
-from pages.components.compare_work import recall_chance, recall_comparison, recall_seams
+from footprints.systems.comparison import compare_systems
+from footprints.systems.fragmentation import measure_fragmentation
+from pages.components.compare.area import Area, list_areas, parse_area
+from pages.components.compare.asked import Asked, How, choose_systems, parse_asked
+from pages.components.compare.bodies import name_bodies
+from pages.components.compare.chance import recall_compared
+from pages.components.compare.files import list_tables, write_seams, write_tables
+from pages.components.compare.matrix import render_matrix, say_meaning
+from pages.components.compare.seams import compose_seam_map, list_longest
+from pages.components.compare.work import recall_chance, recall_comparison, recall_seams
 from pages.components.loaded import Loaded
 from tests.pages.conftest import OpenApp, read_text
 from tests.pages.test_data_page import add_network, submit, write_network

@@ -2,7 +2,7 @@
 
 import pytest
 
-from footprints.memberships import CERTAINTIES
+from footprints.membership.memberships import CERTAINTIES
 from pages.components.loaded import Loaded, get_loaded, say_date
 
 

@@ -12,7 +12,7 @@ import streamlit_folium
 from streamlit.testing.v1 import AppTest
 
 from geodata.basemap import Tiles
-from geodata.mapfiles import MapFiles
+from geodata.mapdata.files import MapFiles
 from pages.components.map.command import Colour, Legend, MapCommand, write_command
 from pages.components.map.element import (
     CommandElement,

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geodata.mapfiles import MapFiles
-from geodata.mapsubset import find_bounds
+from geodata.mapdata.files import MapFiles
+from geodata.mapdata.subset import find_bounds
 from pages.components.loaded import Loaded
 from pages.components.map import (
     Colour,

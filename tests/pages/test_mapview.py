@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from footprints.schoolfilter import SchoolFilter
-from footprints.within import Circle, Members
+from footprints.selection.schoolfilter import SchoolFilter
+from footprints.selection.within import Circle, Members
 from pages.components.loaded import Loaded
 from pages.components.map import MapCommand
 from pages.components.map.command import write_command
@@ -16,7 +16,7 @@ from pages.components.mapview import compose, say_what_is_shown
 from pages.components.metric_colour import CERTAINTY_COLOURS
 from pages.components.picked import Picked
 from pages.components.selection import By, Colouring, Selection, match_selection
-from pages.components.visit import add_networks, extend
+from pages.components.visit.session import add_networks, extend
 
 CALM = Selection(
     Colouring("unit", "tsh"),

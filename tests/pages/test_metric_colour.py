@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from footprints.colouring import PALETTE
-from footprints.measures import list_measures, measure_schools
+from footprints.legend.colouring import PALETTE
+from footprints.legend.measures import list_measures, measure_schools
 from pages.components.loaded import Loaded
 from pages.components.metric_colour import (
     CERTAINTY_COLOURS,
@@ -22,7 +22,7 @@ from pages.components.metric_colour import (
     legend_for_metric,
     list_metrics,
 )
-from pages.components.visit import add_networks, extend
+from pages.components.visit.session import add_networks, extend
 
 LAND = "#f6f4ee"
 # Full severity, in linear RGB: Machado, Oliveira and Fernandes 2009, table 1.

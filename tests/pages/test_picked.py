@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footprints.names import follow_successors
+from footprints.selection.names import follow_successors
 from pages.components.loaded import Loaded
 from pages.components.picked import Picked, parse_school, parse_unit
 

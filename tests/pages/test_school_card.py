@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 import pandas as pd
 import pytest
 
-from footprints.card import Card, build_card
+from footprints.locals.card import Card, build_card
 from pages.components.loaded import Loaded
-from pages.components.school_card import DOUBTED, render_card
+from pages.components.school.card import DOUBTED, render_card
 
 SCRIPT = "<script>window.injected = 'yes'</script>"
 IMAGE = '"><img src=x onerror="window.injected=1">'

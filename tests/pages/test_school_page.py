@@ -11,16 +11,16 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from footprints.card import Card, build_card
-from footprints.overlap import measure_overlap
+from footprints.locals.card import Card, build_card
+from footprints.locals.overlap import measure_overlap
 from footprints.scope import in_scope
 from pages.components.loaded import Loaded
-from pages.components.school_facts import list_facts
-from pages.components.school_files import list_tables, write_school
-from pages.components.school_history import render_history
-from pages.components.school_locals import order_locals, render_locals
-from pages.components.school_map import compose_school_map
-from pages.components.school_overlaps import BYS, render_overlaps
+from pages.components.school.facts import list_facts
+from pages.components.school.files import list_tables, write_school
+from pages.components.school.history import render_history
+from pages.components.school.locals import order_locals, render_locals
+from pages.components.school.map import compose_school_map
+from pages.components.school.overlaps import BYS, render_overlaps
 from tests.pages.conftest import OpenApp, read_text
 from tests.pages.searching import choose, search
 from tests.pages.test_data_page import add_network, write_network

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from footprints.names import index_names
 from footprints.schema import empty_table
+from footprints.selection.names import index_names
 from geodata.snapshot import Snapshot
 from pages.components.loaded import Loaded
 from pages.components.search_box import SHOWN, answer, read_choice

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from footprints.within import Nearest, Polygon, parse_within
+from footprints.selection.within import Nearest, Polygon, parse_within
 from pages.components.downloads import write_memberships, write_schools
 from pages.components.loaded import Loaded
 from pages.components.picked import Picked

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footprints.schoolfilter import SchoolFilter
-from footprints.within import Circle, Members
+from footprints.selection.schoolfilter import SchoolFilter
+from footprints.selection.within import Circle, Members
 from pages.components.loaded import Loaded
 from pages.components.picked import Picked
 from pages.components.selection import (

@@ -9,20 +9,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from footprints.fragmentation import measure_fragmentation
-from footprints.overlap import measure_overlap
+from footprints.locals.overlap import measure_overlap
 from footprints.scope import in_scope
+from footprints.systems.fragmentation import measure_fragmentation
 from pages.components.loaded import Loaded
-from pages.components.system_asked import parse_asked
-from pages.components.system_files import write_system
-from pages.components.system_register import count_certainties
-from pages.components.system_table import list_units
-from pages.components.unit_files import write_unit
-from pages.components.unit_inside import recall_fragmentation
-from pages.components.unit_map import compose_unit_map
-from pages.components.unit_measured import recall_profile
-from pages.components.unit_sharing import list_sharing
-from pages.components.unit_words import say_share
+from pages.components.system.asked import parse_asked
+from pages.components.system.files import write_system
+from pages.components.system.register import count_certainties
+from pages.components.system.table import list_units
+from pages.components.unit.files import write_unit
+from pages.components.unit.inside import recall_fragmentation
+from pages.components.unit.map import compose_unit_map
+from pages.components.unit.measured import recall_profile
+from pages.components.unit.sharing import list_sharing
+from pages.components.unit.words import say_share
 from tests.pages.conftest import OpenApp, read_text
 from tests.pages.searching import choose, search
 from tests.pages.test_data_page import add_network, write_network

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from pages.components.loaded import Loaded
-from pages.components.unit_card import render_unit
+from pages.components.unit.card import render_unit
 from tests.pages.test_school_card import TEXTS, Tags
 
 

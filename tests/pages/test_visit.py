@@ -3,14 +3,14 @@
 import pandas as pd
 import pytest
 
-from footprints.card import build_card
+from footprints.locals.card import build_card
 from footprints.schema import check_table, empty_table
 from geodata.rawfiles import open_upload
 from geodata.readers.coverage import read_coverage
 from geodata.readers.registers import read_units
 from pages.components.loaded import Loaded
 from pages.components.search_box import search
-from pages.components.visit import Addition, add_networks, add_register, extend
+from pages.components.visit.session import Addition, add_networks, add_register, extend
 from tests.pages.test_mapview import make_listings
 
 UNITS = b"""unit_id,name,as_of,source,base_easting,base_northing

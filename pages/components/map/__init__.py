@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geodata.basemap import Tiles
-from geodata.mapfiles import MapFiles
+from geodata.mapdata.files import MapFiles
 from pages.components.map.command import (
     BaseLink,
     Colour,
@@ -69,15 +69,15 @@ def show_map(
     Parameters
     ----------
     files, folder
-        What `geodata.mapfiles.write_map_files` returned, and where it wrote.
+        What `geodata.mapdata.files.write_map_files` returned, and where it wrote.
     command
         What to show now.
     on_school
         Called with the URN when a school is clicked, before the script runs again, as
         Streamlit's callbacks are; the same school clicked twice calls it twice.
     on_area
-        Called likewise with an area that was drawn, a text that `footprints.within.parse_within`
-        understands; None offers no drawing.
+        Called likewise with an area that was drawn, a text that
+        `footprints.selection.within.parse_within` understands; None offers no drawing.
     sources
         One line: what the data is, its date, its licence.
     key

@@ -7,7 +7,7 @@ import folium
 from folium.template import Template
 
 from geodata.basemap import Tiles
-from geodata.mapfiles import MapFiles
+from geodata.mapdata.files import MapFiles
 from pages.components.map.command import MapCommand, write_command
 from pages.components.map.literal import write_literal
 

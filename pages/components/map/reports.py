@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from footprints.within import parse_within
+from footprints.selection.within import parse_within
 
 _CLICK = re.compile(r"([1-9][0-9]{0,8}):[0-9]{1,16}")
 # 60 points of two numbers are shorter than this
@@ -19,7 +19,7 @@ class SchoolClick:
 
 @dataclass(frozen=True)
 class DrawnArea:
-    """An area was drawn; `text` is one that `footprints.within.parse_within` understands."""
+    """An area was drawn; `text` is one that `selection.within.parse_within` understands."""
 
     text: str
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from geodata.mapfiles import MapFiles
-from geodata.mapsubset import find_bounds, keep_members, keep_names, keep_points
+from geodata.mapdata.files import MapFiles
+from geodata.mapdata.subset import find_bounds, keep_members, keep_names, keep_points
 from pages.components.map.bundle import bundle_modules
 from pages.components.map.command import MapCommand, View, pack_mask
 from pages.components.map.element import CommandElement, LocalsMap, MapSettings, SchoolLayer
@@ -54,7 +54,7 @@ def write_standalone(
     Parameters
     ----------
     files, folder
-        What `geodata.mapfiles.write_map_files` returned, and where it wrote.
+        What `geodata.mapdata.files.write_map_files` returned, and where it wrote.
     command
         What to show. Schools that it does not show are not in the file; without a `view` the
         map opens on those that are.

@@ -1,0 +1,1 @@
+"""Which unit each school is in, system by system, and the polygons made from that."""

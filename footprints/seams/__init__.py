@@ -1,0 +1,1 @@
+"""Where borders of systems run together, and where one cuts across another."""

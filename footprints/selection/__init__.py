@@ -1,0 +1,1 @@
+"""Finding schools: by words, by place, by filter."""

@@ -1,0 +1,1 @@
+"""What a unit is like: who is in it, where its centres lie, which trusts span others."""

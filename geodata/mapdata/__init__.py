@@ -1,0 +1,1 @@
+"""The files that the map in the browser reads."""

@@ -1,0 +1,229 @@
+"""Seams on screen: the map of an area with its borders, the longest of them, a sentence."""
+
+import numpy as np
+import streamlit as st
+
+from footprints.degrees import to_degrees
+from footprints.scope import in_scope
+from footprints.seams.seamlines import draw_seams, name_seams, say_seams
+from footprints.seams.seams import Seams
+from pages.components.address import change_params
+from pages.components.basemap import find_tiles
+from pages.components.compare.area import Area
+from pages.components.compare.asked import WHOLE, Asked, How
+from pages.components.compare.words import name_all
+from pages.components.compare.work import list_territorial, recall_seams
+from pages.components.loaded import Loaded
+from pages.components.map import (
+    Colour,
+    Legend,
+    LegendEntry,
+    LineLayer,
+    MapCommand,
+    OwnColours,
+    View,
+    pack_codes,
+    pack_mask,
+    show_map,
+)
+from pages.components.mapview import GREY, MARGIN_M
+from pages.components.markdown import plain
+from pages.components.templates import fill
+
+# told apart by width and by how dark they are, not by hue alone
+KINDS = (
+    ("seam", "#0b0c0c", "Borders of two or more systems run together; wider for more"),
+    ("cut", "#d55e00", "One border alone cuts through a unit of another system"),
+    ("alone", "#56b4e9", "One border alone; no other system is known on both sides"),
+)
+KEYS = ("comparefirst", "comparesecond")
+WHOLE_KEY, WANTED = "compare-whole", "compare-school"
+SCHOOL_PAGE = "pages/school_page.py"
+HERE = "#0072B2"
+LONGEST = 12
+
+
+def show_seams(asked: Asked, loaded: Loaded) -> None:
+    """Show the seams of each area; those of all England only when asked for."""
+    systems = list_territorial(asked.how, loaded)
+    left = [s for s in asked.how.systems if s not in systems]
+    if not systems:
+        st.markdown(
+            "None of the systems chosen divides the ground, so they have no borders: choose "
+            "authorities, districts, regions or hubs in force."
+        )
+        return
+    st.markdown(plain(_say_systems(systems, left, loaded)))
+    for column, area, key in zip(
+        st.columns(len(asked.areas), gap="large"), asked.areas, KEYS, strict=False
+    ):
+        with column:
+            _show_area(area, asked, loaded, key)
+    _open_wanted()
+
+
+def compose_seam_map(area: Area, how: How, seams: Seams, loaded: Loaded) -> MapCommand:
+    """
+    Compose the map of an area's seams.
+
+    Parameters
+    ----------
+    area, how
+        Where, and which schools count.
+    seams
+        From `recall_seams`.
+    loaded
+        The snapshot.
+
+    Returns
+    -------
+    command
+        A layer of lines for each kind that there is, the schools in scope, those of the area
+        in colour; the view holds them.
+    """
+    names = name_seams(seams, loaded.systems, loaded.units)
+    kinds = [kind for kind in KINDS if seams.lines["kind"].eq(kind[0]).any()]
+    lines = tuple(
+        LineLayer(text, colour, draw_seams(seams.lines[seams.lines["kind"] == kind], names))
+        for kind, colour, text in reversed(kinds)
+    )
+    scope = in_scope(loaded.schools, how.scope).to_numpy()
+    points = (
+        LegendEntry("point", HERE, f"A school of {area.name}"),
+        LegendEntry("none", GREY, f"A school{'' if area.is_england else ' elsewhere'}"),
+    )
+    return MapCommand(
+        colour=Colour(own=_colour(area)),
+        legend=Legend("Schools", points[1:] if area.is_england else points),
+        summary=say_seams(seams, loaded.systems),
+        shown=pack_mask(scope),
+        lines=lines,
+        view=_frame(area, scope, loaded),
+    )
+
+
+def list_longest(seams: Seams, loaded: Loaded) -> list[dict[str, object]]:
+    """
+    List the longest borders, seams before cuts.
+
+    Parameters
+    ----------
+    seams
+        From `recall_seams`.
+    loaded
+        Names systems and units.
+
+    Returns
+    -------
+    rows
+        `kind`, `between`, `length_km`, `near_a`, `near_b`; at most `LONGEST`.
+    """
+    names = name_seams(seams, loaded.systems, loaded.units)
+    lines = seams.lines.assign(first=seams.lines["kind"].map(lambda kind: kind != "seam"))
+    lines = lines.sort_values(["first", "length_km"], ascending=[True, False], kind="stable")
+    return [
+        {
+            "kind": row.kind,
+            # what is near stands in columns of its own
+            "between": names[row.seam].rpartition("; ")[0],
+            "length_km": row.length_km,
+            "near_a": row.near_a,
+            "near_b": row.near_b,
+        }
+        for row in lines.head(LONGEST).itertuples()
+    ]
+
+
+def render_longest(area: Area, seams: Seams, loaded: Loaded) -> str:
+    """Write the longest borders as an HTML table; text is escaped."""
+    return fill(
+        "compareseams.html",
+        area=area.name,
+        rows=list_longest(seams, loaded),
+        n_all=len(seams.lines),
+        near_km=f"{seams.near_km:g}",
+    )
+
+
+def _show_area(area: Area, asked: Asked, loaded: Loaded, key: str) -> None:
+    """Show the seams of one area."""
+    if area.is_england and not _want_whole(asked):
+        return
+    with st.spinner(f"Finding the seams of {area.name}…"):
+        seams = recall_seams(area, asked.how, loaded)
+        command = compose_seam_map(area, asked.how, seams, loaded)
+    st.markdown(plain(f"{area.name}: {command.summary}"))
+    if seams.lines.empty:
+        return
+    with st.container(key=f"compare-map-{key}"):
+        show_map(
+            loaded.map_files,
+            loaded.web,
+            command,
+            on_school=_want_school,
+            sources=f"{loaded.as_of}. {loaded.snapshot.manifest['licence']}",
+            key=key,
+            tiles=find_tiles(),
+        )
+    st.html(render_longest(area, seams, loaded))
+
+
+def _want_whole(asked: Asked) -> bool:
+    """Offer the seams of all England, which are many lines."""
+    if st.session_state.get(WHOLE_KEY) != asked.whole:
+        st.session_state[WHOLE_KEY] = asked.whole
+    return st.checkbox(
+        "Draw the seams of all England (some seconds)",
+        key=WHOLE_KEY,
+        on_change=lambda: change_params({WHOLE: "yes" if st.session_state[WHOLE_KEY] else None}),
+    )
+
+
+def _say_systems(systems: tuple[str, ...], left: list[str], loaded: Loaded) -> str:
+    """Say whose borders are drawn, how they are found, and who has none."""
+    named = name_all(loaded)
+    out = f" Not drawn: {', '.join(named[s] for s in left)}, which do not divide the ground."
+    return (
+        f"Borders of {', '.join(named[s] for s in systems)}, found between neighbouring schools "
+        "that have different units: they run halfway between the two and are not official lines. "
+        "Where a school has no known unit the border is unknown and not drawn; a school shared by "
+        f"several units is in each of them.{out if left else ''}"
+    )
+
+
+def _colour(area: Area) -> OwnColours:
+    """Colour the schools of the area; all of England stays pale, so that its lines are seen."""
+    coloured = area.inside & (not area.is_england)
+    return OwnColours(
+        name="Area",
+        unit_name="area",
+        unit_names=(area.name,),
+        colours=(0,),
+        palette=(HERE,),
+        unit=pack_codes(np.where(coloured, 0, -1)),
+    )
+
+
+def _frame(area: Area, scope: np.ndarray, loaded: Loaded) -> View | None:
+    """Hold the schools of the area that have a place."""
+    here = loaded.schools.geometry[area.inside & scope]
+    here = here[here.notna()]
+    if here.empty:
+        return None
+    west, south, east, north = (float(edge) for edge in here.total_bounds)
+    (w, s), (e, n) = to_degrees(
+        ((west - MARGIN_M, south - MARGIN_M), (east + MARGIN_M, north + MARGIN_M))
+    )
+    return View(f"compare-{area.text}-{int(area.inside.sum())}", s, w, n, e)
+
+
+def _want_school(urn: int) -> None:
+    """Note a school for which the page gives way to its own."""
+    st.session_state[WANTED] = urn
+
+
+def _open_wanted() -> None:
+    """Open the page of a school that was clicked."""
+    urn = st.session_state.pop(WANTED, None)
+    if urn is not None:
+        st.switch_page(SCHOOL_PAGE, query_params={"urn": str(urn)})

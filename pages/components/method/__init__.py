@@ -1,0 +1,1 @@
+"""The words and worked examples of the Method page."""

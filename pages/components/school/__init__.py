@@ -1,0 +1,1 @@
+"""The parts of a school's card and page."""

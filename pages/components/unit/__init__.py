@@ -1,0 +1,1 @@
+"""The parts of a unit's card and page."""

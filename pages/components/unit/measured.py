@@ -1,0 +1,95 @@
+"""The units of every system, measured once for a snapshot."""
+
+import pandas as pd
+import streamlit as st
+
+from footprints.locals.neighbours import choose_counted
+from footprints.membership.members import Members, index_members
+from footprints.units.spanners import connect_units, find_spanners
+from footprints.units.unitprofile import UnitProfile, UnitTable, profile_unit, tabulate_units
+from pages.components.loaded import Loaded, get_loaded
+from pages.components.remembered import remember
+
+
+def recall_members(loaded: Loaded) -> Members:
+    """
+    Give who is in each unit of what is loaded, by the scope of the cards.
+
+    Parameters
+    ----------
+    loaded
+        The snapshot; a visitor's own systems count in that visitor's session only.
+
+    Returns
+    -------
+    members
+        Must not be changed.
+    """
+    shared = get_loaded()
+    if loaded is shared:
+        manifest = shared.snapshot.manifest
+        return _index(shared.snapshot.snapshot_id, manifest["code_version"], shared)
+    return remember("members", loaded.memberships, None, lambda: _index_all(loaded))
+
+
+def recall_units(system: str, loaded: Loaded) -> UnitTable:
+    """Give a system's table of units."""
+    members = recall_members(loaded)
+    return remember("units", members, system, lambda: tabulate_units(system, members))
+
+
+def recall_profile(system: str, unit_id: str, loaded: Loaded) -> UnitProfile:
+    """Give what is known of one unit."""
+    members = recall_members(loaded)
+    asked = (system, unit_id)
+    return remember("profile", members, asked, lambda: profile_unit(system, unit_id, members))
+
+
+def keep_unit(system: str, unit_id: str, loaded: Loaded) -> Members:
+    """Give who is in one unit, as `recall_members` does of all."""
+    members = recall_members(loaded)
+    at = members.find_unit(system, unit_id)
+    return members.keep_units(at, at + 1)
+
+
+def recall_spanners() -> pd.DataFrame:
+    """
+    Give the trusts that span others; what a visitor added does not count.
+
+    Returns
+    -------
+    spanners
+        See `footprints.units.spanners.find_spanners`; counted in `list_spanned`.
+    """
+    shared = get_loaded()
+    return _span(shared.snapshot.snapshot_id, shared.snapshot.manifest["code_version"], shared)
+
+
+def list_spanned(loaded: Loaded) -> tuple[str, ...]:
+    """List the systems whose units are in the graph of spanners: not regions, none that ended."""
+    own = loaded.systems["system"].isin(loaded.map_files.systems)
+    return choose_counted(loaded.systems[own])
+
+
+@st.cache_resource(show_spinner="Arranging who is in each unit…", max_entries=2)
+def _index(snapshot_id: str, code: str, _loaded: Loaded) -> Members:  # noqa: ARG001  the cache's key
+    """Arrange the members of a snapshot's units, one copy for all sessions."""
+    return _index_all(_loaded)
+
+
+def _index_all(loaded: Loaded) -> Members:
+    """Arrange by the scope of the cards, so that their sizes agree."""
+    return index_members(
+        loaded.schools, loaded.memberships, loaded.units, scope=loaded.index.scope
+    )
+
+
+@st.cache_resource(show_spinner="Measuring which trusts span others…", max_entries=2)
+def _span(snapshot_id: str, code: str, _loaded: Loaded) -> pd.DataFrame:  # noqa: ARG001  the cache's key
+    """Measure the spanners of a snapshot, one copy for all sessions."""
+    systems = list_spanned(_loaded)
+    return find_spanners(
+        connect_units(
+            _loaded.schools, _loaded.memberships, scope=_loaded.index.scope, systems=systems
+        )
+    )

@@ -1,0 +1,1 @@
+"""What visitors bring for their own visit."""
