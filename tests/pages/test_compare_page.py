@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from footprints.scope import in_scope
 from footprints.systems.comparison import compare_systems
 from footprints.systems.fragmentation import measure_fragmentation
-from pages.components.compare.area import Area, list_areas, parse_area
+from pages.components.area import Area, list_areas, parse_area
 from pages.components.compare.asked import Asked, How, choose_systems, parse_asked
 from pages.components.compare.bodies import name_bodies
 from pages.components.compare.chance import recall_compared
@@ -161,13 +161,13 @@ def test_the_same_area_twice_is_shown_once(loaded: Loaded) -> None:
 
 def test_controls_write_the_address_and_defaults_need_no_words(open_app: OpenApp) -> None:
     app = open_app("compare", area=REGION)
-    app.selectbox("compare-scope").set_value("primary_age").run()
+    app.selectbox("chosen-scope").set_value("primary_age").run()
     assert app.query_params == {"area": REGION, "scope": "primary_age"}
     assert "open state-funded schools of primary age" in words(app)
-    app.selectbox("compare-scope").set_value("state_funded").run()
-    app.selectbox("compare-area").set_value("england").run()
+    app.selectbox("chosen-scope").set_value("state_funded").run()
+    app.selectbox("chosen-area").set_value("england").run()
     assert not app.query_params
-    app.multiselect("compare-system").set_value(["la"]).run()
+    app.multiselect("chosen-system").set_value(["la"]).run()
     assert "Choose two or more systems to compare." in words(app)
     assert not app.exception
 
@@ -310,7 +310,7 @@ def test_what_the_map_has_selected_can_be_chosen(open_app: OpenApp) -> None:
     app.switch_page("pages/compare_page.py")
     app.query_params.clear()  # as a browser does on its way to another page
     app.run()
-    (option,) = (text for text in app.selectbox("compare-area").options if "On the map" in text)
+    (option,) = (text for text in app.selectbox("chosen-area").options if "On the map" in text)
     assert option == "On the map: Inside the drawn area of 3 corners"
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeVar
 
 import numpy as np
 
@@ -11,10 +10,9 @@ from footprints.locals.contingency import Weight
 from footprints.scope import SCOPES, in_scope
 from footprints.systems.labels import Shared
 from pages.components.address import Params, read_params
-from pages.components.compare.area import ENGLAND, LISTED, Area, parse_area
+from pages.components.addressreader import AddressReader
+from pages.components.area import ENGLAND, Area, read_area
 from pages.components.loaded import Loaded
-
-T = TypeVar("T")
 
 AREA, BESIDE, SYSTEM, PAIR, SHOWN = "area", "beside", "system", "pair", "show"
 SCOPE, WEIGHT, SHARED, TRUSTS = "scope", "weight", "shared", "trusts"
@@ -49,10 +47,6 @@ WORDS: Mapping[str, str] = MappingProxyType(
         CHANCE: "a comparison with chance",
         WHOLE: "seams",
     }
-)
-NO_LIST = (
-    "The address asks for an uploaded list of schools. Such a list stays in the browser tab where "
-    "it was uploaded: upload it again below."
 )
 
 
@@ -107,31 +101,23 @@ def parse_asked(params: Params, loaded: Loaded) -> Asked:
     asked
         Whatever the address holds; what is unknown in it is noted, and its default taken.
     """
-    notes: list[str] = []
-    areas = _read_areas(params, loaded, notes)
-
-    def one(name: str, choices: Mapping[str, T], default: T) -> T:
-        texts = params.get(name, ())
-        if texts and texts[0] not in choices:
-            notes.append(_say_unknown(name))
-        return choices.get(texts[0], default) if texts else default
-
-    systems = _read_systems(params, loaded, notes)
+    reader = AddressReader(params, WORDS)
+    areas, systems = _read_areas(reader, loaded), _read_systems(reader, loaded)
     pairs = {f"{a}:{b}": (a, b) for a in systems for b in systems if a != b}
     return Asked(
         areas=areas,
         how=How(
             systems,
-            one(SCOPE, dict(zip(SCOPES, SCOPES, strict=True)), DEFAULT_SCOPE),
-            one(WEIGHT, WEIGHTS, WEIGHTS["schools"]),
-            one(SHARED, SHAREDS, SHAREDS["out"]),
-            one(TRUSTS, ALL_TRUSTS, default=True),
+            reader.one(SCOPE, dict(zip(SCOPES, SCOPES, strict=True)), DEFAULT_SCOPE),
+            reader.one(WEIGHT, WEIGHTS, WEIGHTS["schools"]),
+            reader.one(SHARED, SHAREDS, SHAREDS["out"]),
+            reader.one(TRUSTS, ALL_TRUSTS, default=True),
         ),
-        shown=one(SHOWN, {"a": "a", "e": "e", "x": "x"}, "a"),
-        chance=one(CHANCE, {str(DRAWS): True}, default=False),
-        pair=one(PAIR, pairs, None),
-        whole=one(WHOLE, YES, default=False),
-        notes=tuple(dict.fromkeys(notes)),
+        shown=reader.one(SHOWN, {"a": "a", "e": "e", "x": "x"}, "a"),
+        chance=reader.one(CHANCE, {str(DRAWS): True}, default=False),
+        pair=reader.one(PAIR, pairs, None),
+        whole=reader.one(WHOLE, YES, default=False),
+        notes=reader.notes,
     )
 
 
@@ -168,34 +154,24 @@ def order_pair(pair: tuple[str, str] | None, systems: Sequence[str]) -> tuple[st
     return first, second
 
 
-def _read_areas(params: Params, loaded: Loaded, notes: list[str]) -> tuple[Area, ...]:
+def _read_areas(reader: AddressReader, loaded: Loaded) -> tuple[Area, ...]:
     """Read one area or two; a second that is the first is left out."""
     areas: list[Area] = []
     for name, default in ((AREA, ENGLAND), (BESIDE, None)):
-        texts = params.get(name, ())
-        area = parse_area(texts[0], loaded) if texts else None
-        if texts and area is None:
-            notes.append(NO_LIST if texts[0] == LISTED else _say_unknown(name))
-        if area is None and default is not None:
-            area = parse_area(default, loaded)
+        area = read_area(reader, name, loaded, default=default)
         if area is None:
             continue
         if any(np.array_equal(area.inside, other.inside) for other in areas):
-            notes.append("Both areas hold the same schools; they are shown once.")
+            reader.note("Both areas hold the same schools; they are shown once.")
             continue
         areas.append(area)
     return tuple(areas)
 
 
-def _read_systems(params: Params, loaded: Loaded, notes: list[str]) -> tuple[str, ...]:
+def _read_systems(reader: AddressReader, loaded: Loaded) -> tuple[str, ...]:
     """Read the systems, in the order in which they are asked for."""
-    texts = list(dict.fromkeys(params.get(SYSTEM, ())))
+    texts = list(dict.fromkeys(reader.params.get(SYSTEM, ())))
     known = [text for text in texts if text in set(loaded.systems["system"])]
     if len(known) < len(texts):
-        notes.append(_say_unknown(SYSTEM))
+        reader.note_unknown(SYSTEM)
     return tuple(known) or choose_systems(loaded)
-
-
-def _say_unknown(name: str) -> str:
-    """Say what of the address is left out; its own words are not repeated."""
-    return f"The address asks for {WORDS[name]} that is not known here; it is left out."

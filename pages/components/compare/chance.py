@@ -5,7 +5,7 @@ import streamlit as st
 from footprints.systems.comparison import Comparison
 from footprints.systems.nullmodel import Progress
 from pages.components.address import change_params
-from pages.components.compare.area import Area
+from pages.components.area import Area
 from pages.components.compare.asked import CHANCE, DRAWS, SEED, Asked
 from pages.components.compare.work import recall_chance, recall_comparison
 from pages.components.loaded import Loaded

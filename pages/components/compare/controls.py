@@ -7,7 +7,8 @@ import streamlit as st
 from footprints.locals.contingency import Weight
 from footprints.systems.labels import Shared
 from pages.components.address import change_params
-from pages.components.compare.area import ENGLAND, list_areas
+from pages.components.area import ENGLAND, list_areas
+from pages.components.choosing import choose, show_as
 from pages.components.compare.asked import (
     ALL_TRUSTS,
     AREA,
@@ -68,35 +69,6 @@ def show_how(loaded: Loaded, asked: Asked) -> None:
         choose("Trusts with one school", TRUSTS, words, at, default="all")
 
 
-def choose(label: str, name: str, named: Mapping[str, str], chosen: str, *, default: str) -> None:
-    """
-    Choose one of several, which the address keeps.
-
-    Parameters
-    ----------
-    label
-        What stands above.
-    name
-        The parameter of the address.
-    named
-        What there is to choose, by the text of the address.
-    chosen
-        What the address says.
-    default
-        What needs no words in the address.
-    """
-    key = f"compare-{name}"
-    _set(key, chosen)
-    st.selectbox(
-        label,
-        list(named),
-        format_func=lambda value: str(named[value]),
-        key=key,
-        on_change=_write,
-        args=(name, key, default),
-    )
-
-
 def say_how(how: How) -> str:
     """Say in a few words how schools are counted: the title of the folded controls."""
     parts = [
@@ -110,10 +82,10 @@ def say_how(how: How) -> str:
 
 def _choose_systems(loaded: Loaded, asked: Asked) -> None:
     """Choose the systems; the usual ones need no words in the address."""
-    key = f"compare-{SYSTEM}"
+    key = f"chosen-{SYSTEM}"
     usual = choose_systems(loaded)
     named = loaded.systems.set_index("system")["name"]
-    _set(key, list(asked.how.systems))
+    show_as(key, list(asked.how.systems))
     st.multiselect(
         "Systems",
         list(named.index),
@@ -122,12 +94,6 @@ def _choose_systems(loaded: Loaded, asked: Asked) -> None:
         on_change=_write_systems,
         args=(key, usual),
     )
-
-
-def _write(name: str, key: str, default: str) -> None:
-    """Write one choice."""
-    chosen = st.session_state[key]
-    change_params({name: None if chosen == default else chosen})
 
 
 def _write_systems(key: str, usual: Sequence[str]) -> None:
@@ -139,9 +105,3 @@ def _write_systems(key: str, usual: Sequence[str]) -> None:
 def _find(named: Mapping[str, Hashable], value: Hashable) -> str:
     """Find the text of the address for a value."""
     return next(text for text, other in named.items() if other == value)
-
-
-def _set(key: str, value: object) -> None:
-    """Have a control show what the address says; what it shows already is left in peace."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value

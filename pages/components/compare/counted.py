@@ -4,7 +4,7 @@ import pandas as pd
 
 from footprints.scope import in_scope
 from footprints.systems.comparison import Comparison
-from pages.components.compare.area import Area
+from pages.components.area import Area
 from pages.components.compare.asked import How
 from pages.components.compare.words import date_systems, name_all
 from pages.components.loaded import Loaded

@@ -12,7 +12,7 @@ from footprints.systems.comparison import Comparison
 from geodata.archive import zip_files
 from geodata.exports.tables import describe_selection, render
 from geodata.slugs import slug
-from pages.components.compare.area import Area
+from pages.components.area import Area
 from pages.components.compare.asked import Asked, How
 from pages.components.compare.words import say_vintages
 from pages.components.compare.work import (

@@ -11,7 +11,7 @@ import streamlit as st
 from footprints.systems.comparison import Comparison
 from footprints.systems.comparisontext import say_comparison, say_pair
 from pages.components.address import change_params
-from pages.components.compare.area import Area
+from pages.components.area import Area
 from pages.components.compare.asked import SHOWN, Asked, How
 from pages.components.compare.chance import say_chance
 from pages.components.compare.counted import list_counted

@@ -8,8 +8,8 @@ import streamlit as st
 
 from footprints.systems.comparison import Comparison
 from footprints.systems.comparisontext import say_pair
+from pages.components.choosing import choose
 from pages.components.compare.asked import PAIR, Asked, How, order_pair
-from pages.components.compare.controls import choose
 from pages.components.compare.words import (
     name_all,
     name_one,

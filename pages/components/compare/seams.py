@@ -8,8 +8,8 @@ from footprints.scope import in_scope
 from footprints.seams.seamlines import draw_seams, name_seams, say_seams
 from footprints.seams.seams import Seams
 from pages.components.address import change_params
+from pages.components.area import Area
 from pages.components.basemap import find_tiles
-from pages.components.compare.area import Area
 from pages.components.compare.asked import WHOLE, Asked, How
 from pages.components.compare.words import name_all
 from pages.components.compare.work import list_territorial, recall_seams

@@ -9,7 +9,7 @@ from geodata.errors import GeodataError
 from geodata.rawfiles import open_upload
 from geodata.readers.urnlists import read_urns
 from pages.components.address import change_params
-from pages.components.compare.area import LISTED, keep_list
+from pages.components.area import LISTED, keep_list
 from pages.components.compare.asked import AREA
 from pages.components.loaded import Loaded
 from pages.components.markdown import plain

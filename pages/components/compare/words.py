@@ -5,7 +5,7 @@ from math import isnan
 from footprints.scope import SCOPES
 from footprints.systems.comparison import Comparison
 from footprints.systems.comparisontext import write_index
-from pages.components.compare.area import Area
+from pages.components.area import Area
 from pages.components.compare.asked import How
 from pages.components.loaded import Loaded, say_date
 

@@ -19,7 +19,7 @@ from footprints.systems.fragmentation import (
 )
 from footprints.systems.nullmodel import Progress
 from footprints.systems.schoolgraph import SchoolGraph, connect_schools
-from pages.components.compare.area import Area
+from pages.components.area import Area
 from pages.components.compare.asked import DRAWS, SEED, How
 from pages.components.loaded import Loaded, get_loaded
 from pages.components.remembered import remember

@@ -20,6 +20,7 @@ from footprints.selection.within import (
     write_within,
 )
 from pages.components.address import map_params
+from pages.components.addressreader import AddressReader
 from pages.components.loaded import Loaded
 from pages.components.selected import describe_within
 
@@ -29,6 +30,10 @@ SHORT = re.compile(r"(?:la|region):.{1,60}")
 # what the sentence "In the ..." puts an article before
 ARTICLED = ("City of", "Isle", "East ", "North ", "South ", "West ")
 LIST = "compare-list"
+NO_LIST = (
+    "The address asks for an uploaded list of schools. Such a list stays in the browser tab where "
+    "it was uploaded: upload it again on the Compare page."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +90,37 @@ def parse_area(text: str, loaded: Loaded) -> Area | None:
     name, place = _name(within, loaded)
     inside = match_within(within, loaded.schools, loaded.memberships, among=everybody)
     return Area(write_area(within), name[0].upper() + name[1:], place, inside)
+
+
+def read_area(
+    reader: AddressReader, name: str, loaded: Loaded, *, default: str | None = ENGLAND
+) -> Area | None:
+    """
+    Read an area from an address; one that is not known is noted and the default taken.
+
+    Parameters
+    ----------
+    reader
+        Of the address.
+    name
+        The parameter.
+    loaded
+        The snapshot, a visitor's own systems included.
+    default
+        As for `parse_area`; None for no area.
+
+    Returns
+    -------
+    area
+        None where there is neither.
+    """
+    text = reader.first(name)
+    area = None if text is None else parse_area(text, loaded)
+    if text is not None and area is None:
+        reader.note(NO_LIST) if text == LISTED else reader.note_unknown(name)
+    if area is None and default is not None:
+        area = parse_area(default, loaded)
+    return area
 
 
 def write_area(within: Within) -> str:
