@@ -1,12 +1,9 @@
 """What the comparison of systems works out, once for a snapshot and whatever is asked of it."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
 
 import pandas as pd
-import streamlit as st
 
 from footprints.scope import in_scope
 from footprints.seams.seams import Seams, choose_territorial, find_seams
@@ -21,18 +18,15 @@ from footprints.systems.nullmodel import Progress
 from footprints.systems.schoolgraph import SchoolGraph, connect_schools
 from pages.components.area import Area
 from pages.components.compare.asked import DRAWS, SEED, How
-from pages.components.loaded import Loaded, get_loaded
-from pages.components.remembered import remember
-
-T = TypeVar("T")
-Shelf = OrderedDict[Hashable, Any]
-
-MOST_KEPT = 96
+from pages.components.loaded import Loaded
+from pages.components.shelf import recall
 
 
 def recall_comparison(area: Area, how: How, loaded: Loaded) -> Comparison:
     """Give the nesting of the systems over an area, without chance."""
-    return _recall(loaded, how, ("nesting", area.key, how), lambda: _compare(area, how, loaded))
+    return recall(
+        loaded, how.systems, ("nesting", area.key, how), lambda: _compare(area, how, loaded)
+    )
 
 
 def recall_chance(
@@ -79,7 +73,7 @@ def recall_ranges(area: Area, how: How, loaded: Loaded) -> pd.DataFrame:
 
     # the alternatives are those of scope, weight and trusts: whichever is chosen, they are these
     same = How(how.systems, shared=how.shared)
-    return _recall(loaded, how, ("ranges", area.key, same), work)
+    return recall(loaded, how.systems, ("ranges", area.key, same), work)
 
 
 def recall_bodies(
@@ -130,7 +124,7 @@ def recall_bodies(
         return measured, varied, rarefied
 
     plain = replace(how, systems=(), shared="left out")
-    return _recall(loaded, plain, ("bodies", *(area.key for area in areas), plain), work)
+    return recall(loaded, plain.systems, ("bodies", *(area.key for area in areas), plain), work)
 
 
 def recall_seams(area: Area, how: How, loaded: Loaded) -> Seams:
@@ -146,7 +140,7 @@ def recall_seams(area: Area, how: How, loaded: Loaded) -> Seams:
             land=loaded.snapshot.table("pieces").geometry,
         )
 
-    return _recall(loaded, how, ("seams", area.key, systems, how.scope), work)
+    return recall(loaded, how.systems, ("seams", area.key, systems, how.scope), work)
 
 
 def list_territorial(how: How, loaded: Loaded) -> tuple[str, ...]:
@@ -161,7 +155,7 @@ def _recall_graph(scope: str, loaded: Loaded) -> SchoolGraph:
     def work() -> SchoolGraph:
         return connect_schools(loaded.schools[in_scope(loaded.schools, scope)], kind="gabriel")
 
-    return _recall(loaded, How(()), ("graph", scope), work)
+    return recall(loaded, (), ("graph", scope), work)
 
 
 def _compare(
@@ -187,26 +181,3 @@ def _compare(
         seed=SEED,
         on_progress=on_progress,
     )
-
-
-def _recall(loaded: Loaded, how: How, asked: Hashable, work: Callable[[], T]) -> T:
-    """Do some work, or give what it gave; a visitor's own systems stay in that session."""
-    shared = get_loaded()
-    if set(how.systems) <= set(shared.systems["system"]):
-        manifest = shared.snapshot.manifest
-        shelf = _open_shelf(shared.snapshot.snapshot_id, manifest["code_version"])
-    else:
-        shelf = remember("compare-shelf", loaded.memberships, None, OrderedDict)
-    found: T | None = shelf.get(asked)
-    if found is None:
-        found = shelf[asked] = work()
-        while len(shelf) > MOST_KEPT:
-            shelf.popitem(last=False)
-    return found
-
-
-# a shelf and not a cached function: work in progress may draw its bar on the page
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _open_shelf(snapshot_id: str, code: str) -> Shelf:  # noqa: ARG001  the cache's key
-    """Keep the last answers of a snapshot, one copy for all sessions."""
-    return OrderedDict()
