@@ -49,9 +49,9 @@ def recall_chance(
     comparison
         Of `DRAWS` draws from `SEED`.
     """
-    return _recall(
+    return recall(
         loaded,
-        how,
+        how.systems,
         ("chance", area.key, how),
         lambda: _compare(area, how, loaded, draws=DRAWS, on_progress=on_progress()),
     )
