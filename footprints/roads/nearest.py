@@ -1,0 +1,149 @@
+"""The nearest base of every school by road, in one search of the whole network."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from footprints.roads.ends import weigh_between, weigh_ends
+from footprints.roads.graph import Measure, build_matrix, weigh_edges
+from footprints.roads.network import Floats, RoadNetwork, Rows, Speeds
+from footprints.roads.routing import Direction
+from footprints.roads.snapping import Snapped
+
+
+@dataclass(frozen=True)
+class NearestByRoad:
+    """
+    The nearest destination of n origins.
+
+    `row` (n) is a row of the destinations, -1 where none can be reached; `cost` (n) what it
+    takes to get there, in the unit of the measure, NaN likewise.
+    """
+
+    row: Rows
+    cost: Floats
+
+
+def find_nearest(
+    network: RoadNetwork,
+    origins: Snapped,
+    destinations: Snapped,
+    speeds: Speeds,
+    *,
+    by: Measure = "km",
+    direction: Direction = "there",
+    limit: float | None = None,
+    ferries: bool = False,
+) -> NearestByRoad:
+    """
+    Find the nearest destination of every origin, all searched from at once.
+
+    Parameters
+    ----------
+    network
+        N nodes.
+    origins, destinations
+        From `footprints.roads.snapping.snap_points` on this network; n and m points.
+    speeds
+        km/h for every class the edges have.
+    by
+        What nearest means.
+    direction
+        `there`, to the destination, or `back`, from it.
+    limit
+        In the unit of `by`; what is beyond it is not found.
+    ferries
+        Whether ferries are part of the network.
+
+    Returns
+    -------
+    nearest
+        See `NearestByRoad`: of the costs by the rules of `footprints.roads.routing`, the least.
+        Of destinations in one place, the first.
+
+    Raises
+    ------
+    SpeedError
+        If a class of road has no speed.
+
+    Examples
+    --------
+    >>> from footprints.roads.snapping import snap_points
+    >>> east, rows = np.array([0.0, 4000.0, 6000.0]), np.array([0, 1, 1, 2])
+    >>> lane = RoadNetwork(east, 0 * east, rows, np.array([1, 0, 2, 1]), east[[1, 1, 2, 2]] / 2,
+    ...     np.zeros(4, "int16"), ("primary",), "Lane", "drawn by hand", None, "", "0" * 16)
+    >>> points = snap_points(lane, np.column_stack([east, 0 * east]))
+    >>> bases = snap_points(lane, np.array([[0.0, 0.0], [6000.0, 200.0]]))
+    >>> nearest = find_nearest(lane, points, bases, Speeds({}, {}))
+    >>> nearest.row.tolist(), nearest.cost.tolist()
+    ([0, 0, 1], [0.0, 2.0, 0.2])
+    """
+    matrix = build_matrix(network, weigh_edges(network, by, speeds), ferries=ferries)
+    graph = matrix if direction == "back" else matrix.T.tocsr()
+    bound = np.inf if limit is None else limit
+    row, cost = _search_once(
+        graph,
+        origins.node,
+        destinations.node,
+        weigh_ends(network, destinations, by, speeds),
+        bound,
+    )
+    cost = cost + weigh_ends(network, origins, by, speeds)
+    _put_neighbours(network, origins, destinations, (by, speeds), (row, cost))
+    beyond = ~(cost <= bound)
+    return NearestByRoad(np.where(beyond, -1, row), np.where(beyond, np.nan, cost))
+
+
+def _search_once(
+    graph: csr_array, origin: Rows, destination: Rows, ends: Floats, limit: float
+) -> tuple[Rows, Floats]:
+    """Search from an extra node for each destination, joined to its own by its straight piece."""
+    placed = np.flatnonzero(destination >= 0)
+    # where several share a node only the nearest to it, the first of equals, can be nearest
+    placed = placed[np.lexsort((placed, ends[placed], destination[placed]))]
+    placed = placed[np.flatnonzero(np.diff(destination[placed], prepend=-1))]
+    row, cost = np.full(len(origin), -1, dtype="int64"), np.full(len(origin), np.nan)
+    if not len(placed):
+        return row, cost
+    n, m = graph.shape[0], len(placed)
+    starts = np.concatenate([graph.indptr, graph.indptr[-1] + np.arange(1, m + 1)])
+    heads = np.concatenate([graph.indices, destination[placed]]).astype("int32")
+    weights = np.concatenate([graph.data, ends[placed]])
+    joined = csr_array((weights, heads, starts.astype("int32")), shape=(n + m, n + m))
+    found, _, source = dijkstra(
+        joined,
+        indices=np.arange(n, n + m),
+        min_only=True,
+        return_predecessors=True,
+        limit=limit,
+    )
+    reached = (origin >= 0) & np.isfinite(found[origin])
+    row[reached] = placed[source[origin[reached]] - n]
+    cost[reached] = found[origin[reached]]
+    return row, cost
+
+
+def _put_neighbours(
+    network: RoadNetwork,
+    origins: Snapped,
+    destinations: Snapped,
+    measured: tuple[Measure, Speeds],
+    answer: tuple[Rows, Floats],
+) -> None:
+    """Put in, for an origin, the destination on its own node where the straight line is less."""
+    row, cost = answer
+    met, there = (
+        pd.DataFrame({"node": part.node, name: range(len(part.node))})[part.is_placed]
+        for name, part in (("origin", origins), ("at", destinations))
+    )
+    met = met.merge(there, on="node")
+    origin, at = met["origin"].to_numpy(), met["at"].to_numpy()
+    met["cost"] = weigh_between(network, (origins, origin), (destinations, at), *measured)
+    least = met.sort_values(["origin", "cost", "at"]).drop_duplicates("origin")
+    rows = least["origin"].to_numpy()
+    less = ~(least["cost"].to_numpy() > cost[rows])
+    row[rows[less]] = least["at"].to_numpy()[less]
+    cost[rows[less]] = least["cost"].to_numpy()[less]
