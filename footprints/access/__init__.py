@@ -1,0 +1,1 @@
+"""Access to what is offered at places: surfaces, losses, equity and cold spots."""
