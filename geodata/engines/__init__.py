@@ -1,0 +1,1 @@
+"""Routing services that answer matrices; none is ever asked unless one was configured."""
