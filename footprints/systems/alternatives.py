@@ -1,17 +1,14 @@
 """How far the nesting of systems depends on choices that could as well have been others."""
 
 from collections.abc import Sequence
-from itertools import product
 
 import pandas as pd
 
-from footprints.locals.contingency import Weight
-from footprints.scope import SCOPES, in_scope
+from footprints.choices import Choice, list_choices, range_indices
+from footprints.scope import in_scope
 from footprints.systems.labels import Mask, Shared, find_lone_trusts, label_schools, weigh_schools
 from footprints.systems.nesting import average, measure_pairs
 
-CHOICES = ["scope", "weight", "single_trusts"]
-WEIGHTS: tuple[Weight, ...] = ("schools", "pupils")
 INDICES = ["alignment", "homogeneity", "completeness", "v_measure"]
 
 
@@ -54,14 +51,13 @@ def vary_alternatives(
     ordered = schools.set_index("urn").loc[everyone.urns]
     alone = find_lone_trusts(memberships)
     tables = []
-    for scope, weight, single_trusts in product(SCOPES, WEIGHTS, (True, False)):
-        labels = everyone.keep(in_scope(ordered, scope).to_numpy())
-        labels = labels if single_trusts else labels.leave_alone_out(alone)
-        pairs = measure_pairs(labels, weigh_schools(schools, labels, weight))
-        choice = {"scope": scope, "weight": weight, "single_trusts": single_trusts}
-        tables.append(pairs.assign(**choice))
+    for choice in list_choices():
+        labels = everyone.keep(in_scope(ordered, choice.scope).to_numpy())
+        labels = labels if choice.single_trusts else labels.leave_alone_out(alone)
+        pairs = measure_pairs(labels, weigh_schools(schools, labels, choice.weight))
+        tables.append(pairs.assign(**choice._asdict()))
     varied = pd.concat(tables, ignore_index=True)
-    return varied[[*CHOICES, *varied.columns.drop(CHOICES)]]
+    return varied[[*Choice._fields, *varied.columns.drop([*Choice._fields])]]
 
 
 def range_alternatives(alternatives: pd.DataFrame) -> pd.DataFrame:
@@ -77,15 +73,11 @@ def range_alternatives(alternatives: pd.DataFrame) -> pd.DataFrame:
     -------
     ranges
         For each pair in order, and last for the mean over pairs (`a` and `b` missing):
-        `<index>_low` and `<index>_high` for the alignment, homogeneity, completeness and V
-        measure, over the choices that define it (`n_defined` of them define the alignment). The
-        mean has no homogeneity or completeness: these have a direction, and pairs do not agree.
+        `<index>_low`, `<index>_high` and `<index>_defined` for the alignment, homogeneity,
+        completeness and V measure, as in `footprints.choices.range_indices`. The mean has no
+        homogeneity or completeness: these have a direction, and pairs do not agree.
     """
-    by_choice = alternatives.groupby(CHOICES, sort=False)
+    by_choice = alternatives.groupby([*Choice._fields], sort=False)
     means = by_choice[["alignment", "v_measure"]].agg(average).reset_index()
     varied = pd.concat([alternatives, means], ignore_index=True)
-    by_pair = varied.groupby(["a", "b"], sort=False, dropna=False)
-    ranges = by_pair[INDICES].agg(["min", "max"])
-    names = {"min": "low", "max": "high"}
-    ranges.columns = [f"{index}_{names[end]}" for index, end in ranges.columns]
-    return ranges.assign(n_defined=by_pair["alignment"].count()).reset_index()
+    return range_indices(varied, ["a", "b"], INDICES).reset_index()

@@ -1,12 +1,11 @@
 """How many bodies answer for the schools of an area, and how evenly; METRICS section 4."""
 
 from collections.abc import Sequence
-from itertools import product
-from typing import get_args
 
 import numpy as np
 import pandas as pd
 
+from footprints.choices import WEIGHTS, Choice, list_choices
 from footprints.errors import UnknownKeyError
 from footprints.locals.contingency import Weight
 from footprints.scope import in_scope
@@ -17,6 +16,7 @@ BIG = BANDS[2:]
 TRUST_KINDS = ("MAT", "SAT")
 # What the range of an index is taken over; METRICS: every state-funded school, or primaries.
 VARIED_SCOPES = ("state_funded", "primary_age")
+COUNTS = ("n_schools", "n_unstated", "n_bodies", "n_big_trust")
 
 
 def name_bodies(schools: pd.DataFrame) -> pd.Series:
@@ -103,25 +103,10 @@ def measure_fragmentation(
     UnknownKeyError
         If no such scope or weight is defined, or a urn of `areas` is not in `schools`.
     """
-    rows = _gather(schools, areas, scope, leave_out_single=leave_out_single)
-    if weight not in get_args(Weight):
-        raise UnknownKeyError(f"`weight` must be one of {get_args(Weight)}, got {weight!r}")
-    stated = rows["pupils"] if weight == "pupils" else pd.Series(1.0, index=rows.index)
-    rows["unstated"] = stated.isna() | rows["body"].isna()
-    rows["weight"] = stated.mask(rows["unstated"], 0.0)
-    rows["in_big"] = rows["is_big"] * rows["weight"]
-    sums = rows.groupby("area")[["unstated", "is_big", "in_big", "weight"]].sum()
-    total = sums["weight"].mask(sums["weight"] == 0)
-    table = pd.DataFrame(
-        {
-            "n_schools": rows.groupby("area").size(),
-            "n_unstated": sums["unstated"],
-            **_measure_shares(rows, total),
-            "n_big_trust": sums["is_big"],
-            "share_big_trust": sums["in_big"] / total,
-        }
-    )
-    return _report(table, labels, ["n_schools", "n_unstated", "n_bodies", "n_big_trust"])
+    if weight not in WEIGHTS:
+        raise UnknownKeyError(f"`weight` must be one of {WEIGHTS}, got {weight!r}")
+    choice = Choice(scope, weight, single_trusts=not leave_out_single)
+    return _report(_measure(_gather(schools, areas), schools, choice), labels, COUNTS)
 
 
 def vary_fragmentation(
@@ -141,15 +126,10 @@ def vary_fragmentation(
         Columns of `measure_fragmentation`; index `scope` (of `VARIED_SCOPES`), `weight`,
         `single_trusts` (`kept` or `left out`), `area`.
     """
-    options = list(product(VARIED_SCOPES, get_args(Weight), (False, True)))
-    tables = [
-        measure_fragmentation(
-            schools, areas, scope=scope, weight=weight, leave_out_single=out, labels=labels
-        )
-        for scope, weight, out in options
-    ]
-    keys = [(scope, weight, "left out" if out else "kept") for scope, weight, out in options]
-    return pd.concat(tables, keys=keys, names=["scope", "weight", "single_trusts"])
+    rows, choices = _gather(schools, areas), list_choices(scopes=VARIED_SCOPES)
+    tables = [_report(_measure(rows, schools, choice), labels, COUNTS) for choice in choices]
+    keys = [(c.scope, c.weight, "kept" if c.single_trusts else "left out") for c in choices]
+    return pd.concat(tables, keys=keys, names=Choice._fields)
 
 
 def rarefy_bodies(
@@ -193,8 +173,8 @@ def rarefy_bodies(
     """
     if n_drawn is not None and n_drawn < 1:
         raise ValueError(f"`n_drawn` must be 1 or more, got {n_drawn}")
-    rows = _gather(schools, areas, scope, leave_out_single=leave_out_single)
-    rows = rows.dropna(subset=["body"])
+    choice = Choice(scope, "schools", single_trusts=not leave_out_single)
+    rows = _keep(_gather(schools, areas), schools, choice).dropna(subset=["body"])
     sizes = rows.groupby("area").size()
     drawn = n_drawn or (int(sizes.min()) if len(sizes) else 1)
     held = rows.groupby(["area", "body"]).size().rename("held").reset_index()
@@ -212,30 +192,55 @@ def rarefy_bodies(
             "inverse_hhi": 1 / expected["hhi"],
         }
     )
-    return _report(table, labels, ["n_schools"]).assign(n_drawn=drawn)
+    return _report(table, labels, COUNTS[:1]).assign(n_drawn=drawn)
 
 
-def _gather(
-    schools: pd.DataFrame, areas: pd.Series, scope: str, *, leave_out_single: bool
-) -> pd.DataFrame:
-    """Put a row for each area and school in scope: `area`, `body`, `pupils`, `is_big`."""
+def _gather(schools: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
+    """Put a row for each area and school: its place in the table (`at`), its body and size."""
     body, band = name_bodies(schools), band_trusts(schools["trust_id"]).to_numpy()
     single = (band == BANDS[0]) | body.str.startswith("school:").to_numpy(dtype="bool")
-    counts = in_scope(schools, scope).to_numpy() & ~(single & leave_out_single)
     placed = areas.dropna()
     at = body.index.get_indexer(placed.index)
     if (at < 0).any():
         unknown = placed.index[at < 0][0]
         raise UnknownKeyError(f"`areas` must be of schools of the table, got {unknown}")
-    rows = pd.DataFrame(
+    return pd.DataFrame(
         {
             "area": placed.to_numpy(),
+            "at": at,
             "body": body.to_numpy()[at],
             "pupils": schools["pupils"].to_numpy()[at],
             "is_big": np.isin(band, BIG)[at],
+            "is_single": single[at],
         }
     )
-    return rows[counts[at]].reset_index(drop=True)
+
+
+def _keep(rows: pd.DataFrame, schools: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """Keep the schools that count by a choice."""
+    inside = in_scope(schools, choice.scope).to_numpy()[rows["at"]]
+    left_out = rows["is_single"] & (not choice.single_trusts)
+    return rows[inside & ~left_out].reset_index(drop=True)
+
+
+def _measure(rows: pd.DataFrame, schools: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """Measure each area that has a school by a choice; see `measure_fragmentation`."""
+    rows = _keep(rows, schools, choice)
+    stated = rows["pupils"] if choice.weight == "pupils" else pd.Series(1.0, index=rows.index)
+    rows["unstated"] = stated.isna() | rows["body"].isna()
+    rows["weight"] = stated.mask(rows["unstated"], 0.0)
+    rows["in_big"] = rows["is_big"] * rows["weight"]
+    sums = rows.groupby("area")[["unstated", "is_big", "in_big", "weight"]].sum()
+    total = sums["weight"].mask(sums["weight"] == 0)
+    return pd.DataFrame(
+        {
+            "n_schools": rows.groupby("area").size(),
+            "n_unstated": sums["unstated"],
+            **_measure_shares(rows, total),
+            "n_big_trust": sums["is_big"],
+            "share_big_trust": sums["in_big"] / total,
+        }
+    )
 
 
 def _measure_shares(rows: pd.DataFrame, total: pd.Series) -> dict[str, pd.Series]:
@@ -261,8 +266,10 @@ def _measure_shares(rows: pd.DataFrame, total: pd.Series) -> dict[str, pd.Series
     }
 
 
-def _report(table: pd.DataFrame, labels: Sequence[str] | None, counts: list[str]) -> pd.DataFrame:
+def _report(
+    table: pd.DataFrame, labels: Sequence[str] | None, counts: Sequence[str]
+) -> pd.DataFrame:
     """Give the areas asked for; where an area has no school its counts are 0, the rest missing."""
     asked = table if labels is None else table.reindex(list(labels))
-    whole = asked[counts].fillna(0).astype("int64")
+    whole = asked[[*counts]].fillna(0).astype("int64")
     return asked.assign(**{name: whole[name] for name in counts}).rename_axis("area")

@@ -12,11 +12,17 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from footprints.locals.contingency import arrange_incidence, count_contingency
+from footprints.locals.contingency import (
+    Weight,
+    arrange_incidence,
+    count_contingency,
+    look_up,
+)
+from footprints.locals.signatures import Codes, find_first
 from footprints.membership.members import Floats
 
 # How many units are started from at once: few enough to stay in the cache of a processor.
-BATCH = 256
+BATCH = 128
 
 
 @dataclass(frozen=True)
@@ -25,14 +31,15 @@ class UnitGraph:
     Units joined where they share schools.
 
     `units` (k rows: `system`, `unit_id`, `n_schools`, by name) and `shared`, k by k, sparse,
-    symmetric: how many schools two units of different systems share; nothing on the diagonal.
-    `scope` and `systems` say what was counted.
+    symmetric: how many schools, or pupils, two units of different systems share; nothing on the
+    diagonal, nor where that is 0. `scope`, `systems` and `weight` say what was counted.
     """
 
     scope: str
     systems: tuple[str, ...]
     units: pd.DataFrame
     shared: sparse.csr_array
+    weight: Weight = "schools"
 
 
 def connect_units(
@@ -42,6 +49,7 @@ def connect_units(
     scope: str = "state_funded",
     systems: Collection[str] | None = None,
     smallest: int = 1,
+    weight: Weight = "schools",
 ) -> UnitGraph:
     """
     Join units of different systems that share a school in scope.
@@ -56,6 +64,8 @@ def connect_units(
         Those whose units are in the graph; all if not given.
     smallest
         Units with fewer schools in scope are left out; 2 leaves out single-school trusts.
+    weight
+        What a shared school counts for: 1, or its pupils, 0 if it states none.
 
     Returns
     -------
@@ -65,22 +75,30 @@ def connect_units(
     Raises
     ------
     UnknownKeyError
-        If no such scope is defined.
+        If no such scope or weight is defined.
     """
-    incidence = arrange_incidence(schools, memberships, scope=scope, systems=systems)
-    counts = count_contingency(incidence)
+    incidence = arrange_incidence(
+        schools, memberships, scope=scope, systems=systems, weight=weight
+    )
+    counts = count_contingency(incidence, np.ones_like(incidence.weights))
     sizes = counts.diagonal()
     kept = np.flatnonzero(sizes >= max(smallest, 1))
     units = incidence.units.iloc[kept].reset_index(drop=True)
     pairs = counts[kept][:, kept].tocoo()
     system = pd.factorize(units["system"])[0]
     apart = system[pairs.row] != system[pairs.col]
-    entries = (pairs.data[apart].astype("float64"), (pairs.row[apart], pairs.col[apart]))
+    row, column, n_shared = pairs.row[apart], pairs.col[apart], pairs.data[apart]
+    if weight != "schools":
+        n_shared = look_up(count_contingency(incidence), kept[row], kept[column])
+    entries = (n_shared.astype("float64"), (row, column))
+    shared = sparse.csr_array(entries, shape=(len(units), len(units)))
+    shared.eliminate_zeros()
     return UnitGraph(
         scope=scope,
         systems=tuple(sorted(set(units["system"]))),
         units=units.assign(n_schools=sizes[kept]),
-        shared=sparse.csr_array(entries, shape=(len(units), len(units))),
+        shared=shared,
+        weight=weight,
     )
 
 
@@ -118,8 +136,8 @@ def measure_constraint(graph: UnitGraph) -> Floats:
     Measure how far each unit's neighbours in the graph also neighbour one another.
 
     Burt (1992), Structural Holes, chapter 2: the sum over neighbours j of
-    (p_ij + sum over q of p_iq p_qj)^2, where p_ij is the share of i's shared schools that it
-    shares with j. Low: it joins units that have little else in common.
+    (p_ij + sum over q of p_iq p_qj)^2, where p_ij is the share of i's shared schools, or pupils,
+    that it shares with j. Low: it joins units that have little else in common.
 
     Parameters
     ----------
@@ -150,7 +168,8 @@ def measure_betweenness(graph: UnitGraph) -> Floats:
 
     Freeman (1977) by the accumulation of Brandes (2001, J. Math. Sociol. 25(2), 163-177), from
     many units at once, level by level. A step between two units counts 1, however many schools
-    they share. Normalised by the number of pairs of other units, (k - 1)(k - 2) / 2.
+    they share. Normalised by the number of pairs of other units, (k - 1)(k - 2) / 2. Units joined
+    to the same others, as single-school trusts often are, carry the same and are walked as one.
 
     Parameters
     ----------
@@ -169,23 +188,47 @@ def measure_betweenness(graph: UnitGraph) -> Floats:
     >>> measure_betweenness(UnitGraph("all", (), units, line)).tolist()
     [0.0, 1.0, 0.0]
     """
-    k = len(graph.units)
-    joined = (graph.shared > 0).astype("float64")
-    total = np.zeros(k)
-    for first in range(0, k, BATCH):
-        total += _add_up_ways(joined, np.arange(first, min(first + BATCH, k)))
+    k, alike = len(graph.units), _group_alike(graph.shared)
+    first, n_alike = find_first(alike), np.bincount(alike).astype("float64")
+    joined = (graph.shared > 0).astype("float64")[first][:, first]
+    to_all = joined @ sparse.diags_array(n_alike)
+    # two units alike are two steps apart, by way of each unit they are joined to
+    total = joined @ (n_alike * (n_alike - 1) / np.maximum(to_all.sum(axis=1), 1))
+    for start in range(0, len(first), BATCH):
+        sources = np.arange(start, min(start + BATCH, len(first)))
+        total += _add_up_ways(to_all, n_alike, sources)
     # each pair was walked from both ends
-    return total / max((k - 1) * (k - 2), 1)
+    share: Floats = total[alike] / max((k - 1) * (k - 2), 1)
+    return share
 
 
-def _add_up_ways(joined: sparse.csr_array, sources: np.ndarray) -> Floats:
-    """Add up what each unit carries of the shortest ways from each source to all others."""
-    k, one = joined.shape[0], np.arange(len(sources))
-    ways = np.zeros((k, len(sources)))
-    ways[sources, one] = 1.0
+def _group_alike(shared: sparse.csr_array) -> Codes:
+    """Give units that are joined to the same others the same number, from 0 by appearance."""
+    joined = shared.sorted_indices()
+    rows = zip(joined.indptr[:-1], joined.indptr[1:], strict=True)
+    numbers: dict[bytes, int] = {}
+    return np.array(
+        [
+            numbers.setdefault(joined.indices[start:end].tobytes(), len(numbers))
+            for start, end in rows
+        ],
+        dtype="int64",
+    )
+
+
+def _add_up_ways(to_all: sparse.csr_array, n_alike: Floats, sources: Codes) -> Floats:
+    """
+    Add up what each unit carries of the shortest ways from the sources to all units not alike.
+
+    A unit stands for `n_alike`, and an entry of `to_all` says how many units its column is.
+    """
+    one = np.arange(len(sources))
+    ways = np.zeros((len(n_alike), len(sources)))
+    # the first step is from one unit only
+    ways[sources, one] = 1 / n_alike[sources]
     levels = [ways.copy()]
     while True:
-        reached = np.where(ways == 0, joined @ levels[-1], 0.0)
+        reached = np.where(ways == 0, to_all @ levels[-1], 0.0)
         if not reached.any():
             break
         ways += reached
@@ -193,5 +236,5 @@ def _add_up_ways(joined: sparse.csr_array, sources: np.ndarray) -> Floats:
     carried = np.zeros_like(ways)
     for level in range(len(levels) - 1, 1, -1):
         inward = np.divide(1 + carried, ways, out=np.zeros_like(ways), where=levels[level] > 0)
-        carried += np.where(levels[level - 1] > 0, ways * (joined @ inward), 0.0)
-    return np.asarray(carried.sum(axis=1))
+        carried += np.where(levels[level - 1] > 0, ways * (to_all @ inward), 0.0)
+    return np.asarray(carried @ n_alike[sources])

@@ -50,7 +50,7 @@ def test_the_range_holds_every_choice(varied: pd.DataFrame) -> None:
         found = pairs.loc[(row.a, row.b)]
         assert found["alignment_low"] <= row.alignment <= found["alignment_high"]
         assert found["completeness_low"] <= row.completeness <= found["completeness_high"]
-    assert (pairs["n_defined"] == 12).all()
+    assert (pairs["alignment_defined"] == 12).all()
     assert (pairs.loc[("half", "quarter"), ["alignment_low", "alignment_high"]] == 1).all()
 
 
@@ -75,4 +75,4 @@ def test_an_empty_area_has_no_range(town: Town) -> None:
     nobody = np.zeros(len(town.schools), dtype=bool)
     ranges = range_alternatives(vary_alternatives(*town, systems=SYSTEMS, inside=nobody))
     assert ranges["alignment_low"].isna().all()
-    assert (ranges["n_defined"] == 0).all()
+    assert (ranges["alignment_defined"] == 0).all()

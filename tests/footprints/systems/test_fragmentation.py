@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from footprints.choices import Choice
 from footprints.errors import UnknownKeyError
 from footprints.systems.fragmentation import (
     measure_fragmentation,
@@ -121,9 +122,18 @@ def test_the_range_has_every_alternative_once(built: Built) -> None:
     varied = vary_fragmentation(built.schools, areas, labels=["here"])
     assert varied.index.names == ["scope", "weight", "single_trusts", "area"]
     assert len(varied) == 8
-    plain = measure_fragmentation(built.schools, areas)
-    row = varied.loc[("state_funded", "schools", "kept", "here")]
-    assert row["hhi"] == pytest.approx(plain.loc["here", "hhi"])
+    for scope, weight, single_trusts in {key[:3] for key in varied.index}:
+        asked = measure_fragmentation(
+            built.schools,
+            areas,
+            scope=scope,
+            weight=weight,
+            leave_out_single=single_trusts == "left out",
+            labels=["here"],
+        )
+        pd.testing.assert_frame_equal(
+            varied.xs((scope, weight, single_trusts), level=Choice._fields), asked
+        )
 
 
 @given(DRAWN)

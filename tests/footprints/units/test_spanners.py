@@ -55,6 +55,15 @@ def test_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert measure_betweenness(graph) == pytest.approx(whole)
 
 
+def test_units_alike_carry_the_same_and_are_walked_as_one() -> None:
+    # four ends joined to the same two units: each way between two ends leads through either
+    ends = make_graph([(a, b, 1) for a in range(4) for b in (4, 5)], k=6)
+    # 6 pairs of ends by halves over the pairs of five other units; the two by the four ends
+    assert measure_betweenness(ends) == pytest.approx([1 / 4 / 10] * 4 + [3 / 10] * 2)
+    apart = make_graph([], k=5)
+    assert measure_betweenness(apart).tolist() == [0] * 5
+
+
 def test_by_hand() -> None:
     # a star of three: its middle lies on every way between the others
     star = make_graph([(0, 1, 1), (0, 2, 1), (0, 3, 1)], k=4)
@@ -95,6 +104,22 @@ def test_scope_systems_and_size_choose_the_units(built: Built) -> None:
     assert hallam.tolist() == [3]
     with pytest.raises(UnknownKeyError, match="`scope` must be one of"):
         connect_units(built.schools, built.memberships, scope="some")
+
+
+def test_pupils_can_be_what_is_shared(built: Built) -> None:
+    pupils = built.schools["urn"].map({102: 300.0, 105: 100.0})
+    schools = built.schools.assign(pupils=pupils)
+    graph = connect_units(schools, built.memberships, systems=["lad", "trust"], weight="pupils")
+    assert graph.weight == "pupils"
+    at = graph.units.set_index("unit_id").index.get_loc("T1")
+    # a school that states no pupils joins nobody; sizes stay those of schools
+    assert sorted(graph.shared[[at]].data.tolist()) == [100, 300]
+    assert graph.units["n_schools"].iloc[at] == 3
+    # shares of 3/4 and 1/4 of two districts that share nothing with each other
+    constraint = measure_constraint(graph)[at]
+    assert constraint == pytest.approx(0.75**2 + 0.25**2)
+    with pytest.raises(UnknownKeyError, match="`weight` must be one of"):
+        connect_units(schools, built.memberships, weight="desks")  # type: ignore[arg-type]
 
 
 def test_trusts_are_ranked_by_what_they_lie_between(built: Built) -> None:
