@@ -86,7 +86,7 @@ def describe_place(lon: Floats, lat: Floats) -> str:
     Examples
     --------
     >>> describe_place(np.array([11.54, 11.55]), np.array([48.14, 48.15]))
-    '48.15° N, 11.55° E'
+    '48.14° N, 11.54° E'
     """
     known = np.isfinite(lon) & np.isfinite(lat)
     if not known.any():
@@ -120,3 +120,17 @@ def project_degrees(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
     transformer = Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
     easting, northing = transformer.transform(lon, lat)
     return np.asarray(easting, dtype="float64"), np.asarray(northing, dtype="float64")
+
+
+def find_degrees(easting: Floats, northing: Floats) -> tuple[Floats, Floats]:
+    """
+    Find the degrees of points of the National Grid, the other way round from `project_degrees`.
+
+    Examples
+    --------
+    >>> [round(float(v[0]), 2) for v in find_degrees(np.array([530e3]), np.array([180e3]))]
+    [-0.13, 51.5]
+    """
+    transformer = Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
+    lon, lat = transformer.transform(easting, northing, direction="INVERSE")
+    return np.asarray(lon, dtype="float64"), np.asarray(lat, dtype="float64")

@@ -20,7 +20,9 @@ from geodata.roads.osmtags import CLASSES, judge_way
 SOURCE = "OpenStreetMap"
 ATTRIBUTION = "© OpenStreetMap contributors, Open Database License (ODbL) 1.0"
 _CUT = "without points in the file, as at the border of an extract"
-_ABROAD = "outside Great Britain"
+ABROAD = "outside Great Britain"
+# osmium's filter takes a gigabyte however few nodes it lets through; a small file needs none
+_FILTER_BYTES = 30 * 2**20
 
 
 class _Listed(NamedTuple):
@@ -124,15 +126,19 @@ def _place_nodes(path: Path, ids: Rows) -> tuple[Floats, Floats]:
     """Find the degrees of some nodes, NaN where the file does not have one."""
     found, east, north = array("q"), array("d"), array("d")
     file = osmium.FileProcessor(path, osmium.osm.NODE)
-    wanted = file.with_filter(osmium.filter.IdFilter(map(int, ids)))
-    for node in cast("Iterable[osmium.osm.Node]", wanted):
-        if node.location.valid():
+    if path.stat().st_size > _FILTER_BYTES:
+        file = file.with_filter(osmium.filter.IdFilter(map(int, ids)))
+    for node in cast("Iterable[osmium.osm.Node]", file):
+        place = node.location
+        if place.valid():
             found.append(node.id)
-            east.append(node.location.lon_without_check())
-            north.append(node.location.lat_without_check())
+            east.append(place.lon_without_check())
+            north.append(place.lat_without_check())
+    known = np.array(found, dtype="int64")
+    row = np.minimum(ids.searchsorted(known), len(ids) - 1)
+    wanted = ids[row] == known
     lon, lat = np.full(len(ids), np.nan), np.full(len(ids), np.nan)
-    row = ids.searchsorted(np.array(found, dtype="int64"))
-    lon[row], lat[row] = np.array(east), np.array(north)
+    lon[row[wanted]], lat[row[wanted]] = np.array(east)[wanted], np.array(north)[wanted]
     return lon, lat
 
 
@@ -159,7 +165,7 @@ def _draw(
     placed = np.unique(way)
     at_home = np.unique(way[~abroad])
     left_out = listed.left_out + Counter(
-        {_CUT: len(listed.code) - len(placed), _ABROAD: len(placed) - len(at_home)}
+        {_CUT: len(listed.code) - len(placed), ABROAD: len(placed) - len(at_home)}
     )
     n_read = len(listed.code) + listed.left_out.total()
     whole = np.diff(listed.first)[way] == np.diff(first)
