@@ -1,6 +1,7 @@
 """Seams as the map and the reader take them: lines in degrees, names, one sentence."""
 
 import json
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -12,6 +13,8 @@ from footprints.seams.seams import SEPARATOR, Seams
 
 TOLERANCE_M = 100.0
 DECIMALS = 5  # of a degree: about a metre
+# Pixels; a seam of two systems has 4.
+WEIGHTS = MappingProxyType({"cut": 2.5, "alone": 1.5})
 # A share of fewer pairs of schools than this is not worth a sentence.
 FEWEST_PAIRS = 10
 
@@ -34,19 +37,21 @@ def draw_seams(
     Returns
     -------
     collection
-        GeoJSON (RFC 7946), a feature for each row: `seam`, `name` and `weight`, a pixel more
-        for each system whose border it is.
+        GeoJSON (RFC 7946), a feature for each row: `seam`, `name` and `weight`, in pixels: of a
+        seam a pixel more for each system, of others as in `WEIGHTS`, so that their kinds can be
+        told apart without colour.
     """
     degrees = lines.geometry.simplify(tolerance_m).to_crs("EPSG:4326").to_numpy()
     rounded = shapely.transform(degrees, lambda xy: np.round(xy, DECIMALS))
-    weight = lines["systems"].str.count(SEPARATOR) + 2
+    together = lines["systems"].str.count(SEPARATOR) + 3
+    weight = lines["kind"].map(WEIGHTS).fillna(together)
     about = zip(lines["seam"], weight, shapely.to_geojson(rounded), strict=True)
     return {
         "type": "FeatureCollection",
         "features": [
             {
                 "type": "Feature",
-                "properties": {"seam": int(seam), "name": names[seam], "weight": int(pixels)},
+                "properties": {"seam": int(seam), "name": names[seam], "weight": float(pixels)},
                 "geometry": json.loads(text),
             }
             for seam, pixels, text in about

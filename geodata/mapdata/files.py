@@ -1,11 +1,5 @@
 """The files a browser fetches to draw the map: columnar, gzipped, named by their content."""
 
-import gzip
-import hashlib
-import json
-import os
-import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +13,7 @@ from footprints.legend.colouring import PALETTE, colour_units
 from footprints.membership.memberships import CERTAINTIES
 from geodata.mapdata.columns import pack_names, pack_points
 from geodata.mapdata.ground import pack_ground
+from geodata.mapdata.hashedfiles import write_hashed
 from geodata.mapdata.shapes import draw_outlines
 
 # Raised whenever what is in the files changes in a way that older scripts would not read.
@@ -98,16 +93,18 @@ def write_map_files(tables: Mapping[str, pd.DataFrame], folder: Path) -> MapFile
         footprints = _of_system(tables["footprints"], key)
         memberships = _of_system(tables["memberships"], key)
         packed = pack_system(system, schools["urn"], units, memberships, footprints)
-        systems[key] = _write(folder, f"system-{key}", packed)
+        systems[key] = write_hashed(folder, f"system-{key}", packed)
         if len(footprints):
             names = units.set_index("unit_id")["name"]
-            outlines[key] = _write(folder, f"outlines-{key}", draw_outlines(footprints, names))
+            outlines[key] = write_hashed(
+                folder, f"outlines-{key}", draw_outlines(footprints, names)
+            )
         if units["base_easting"].notna().any():
-            bases[key] = _write(folder, f"bases-{key}", pack_bases(units))
+            bases[key] = write_hashed(folder, f"bases-{key}", pack_bases(units))
     return MapFiles(
-        points=_write(folder, "points", pack_points(schools)),
-        names=_write(folder, "names", pack_names(schools["name"])),
-        context=None if ground is None else _write(folder, "context", ground),
+        points=write_hashed(folder, "points", pack_points(schools)),
+        names=write_hashed(folder, "names", pack_names(schools["name"])),
+        context=None if ground is None else write_hashed(folder, "context", ground),
         systems=systems,
         outlines=outlines,
         bases=bases,
@@ -212,7 +209,7 @@ def write_classes(
         "unit": classes.tolist(),
         "certainty": "".join((classes.clip(0) if certainties else classes * 0).astype("U1")),
     }
-    return _write(folder, f"classes-{stem}", packed)
+    return write_hashed(folder, f"classes-{stem}", packed)
 
 
 def pack_bases(units: pd.DataFrame) -> dict[str, Any]:
@@ -245,26 +242,3 @@ def pack_bases(units: pd.DataFrame) -> dict[str, Any]:
 def _of_system(table: pd.DataFrame, system: str) -> pd.DataFrame:
     """Keep the rows of one system."""
     return table[table["system"].eq(system)].reset_index(drop=True)
-
-
-def _write(folder: Path, stem: str, content: object) -> str:
-    """Write gzipped JSON under a name made from its content, whole or not at all."""
-    # a visitor's system may have any name, a file may not
-    stem = re.sub(r"[^a-z0-9]+", "-", stem.lower())
-    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    raw = text.encode()
-    name = f"{stem}-{hashlib.sha256(raw).hexdigest()[:16]}.json.gz"
-    final = folder / name
-    if not final.exists():
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".part-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(gzip.compress(raw, compresslevel=9, mtime=0))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(final)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    return name

@@ -7,10 +7,13 @@ import streamlit as st
 
 from pages.components.address import change_params
 from pages.components.loaded import Loaded
+from pages.components.markdown import plain
 from pages.components.metric_colour import list_metrics
+from pages.components.seamlayers import recall_outlined
 from pages.components.selection import (
     DEFAULT_SYSTEM,
     FILTERS,
+    YES,
     Colouring,
     Selection,
     write_colour,
@@ -37,6 +40,7 @@ def show_controls(loaded: Loaded, selection: Selection) -> None:
     _show_colour(loaded, selection.colour, systems)
     outlined = [system for system in systems.index if loaded.find_certainties(system)]
     _choose("Outlines", "outline", systems[outlined].to_dict(), selection.outlines, loaded)
+    _show_seams(loaded, selection)
     st.markdown("**Show only**")
     for name, field in FILTERS.items():
         chosen = getattr(selection.wanted, field)
@@ -93,6 +97,23 @@ def _choose(
     )
 
 
+def _show_seams(loaded: Loaded, selection: Selection) -> None:
+    """Choose whether to draw the seams of what is outlined; find them here, where it is asked."""
+    _set("seams", selection.seams)
+    st.toggle(
+        "Seams of the outlines",
+        key="seams",
+        on_change=_write,
+        args=(loaded,),
+        help="Lines where borders of two or more of the systems outlined run together, and where "
+        "one cuts through a unit of another.",
+    )
+    if selection.seams:
+        drawn = recall_outlined(selection.outlines, loaded)
+        if not drawn.lines:
+            st.caption(plain(drawn.said))
+
+
 def _unfold(name: str, *, is_open: bool) -> bool:
     """Offer a filter with many values; tell whether it is wanted."""
     key = f"{name} wanted"
@@ -114,6 +135,7 @@ def _write(loaded: Loaded) -> None:
         name: state[name] for name in FILTERS if name in state
     }
     chosen["outline"] = write_outlines(state["outline"], loaded)
+    chosen["seams"] = [YES] if state["seams"] else None
     chosen["colour"] = [write_colour(_read_colour(loaded))]
     chosen["snapshot"] = [loaded.snapshot.snapshot_id]
     change_params(chosen)

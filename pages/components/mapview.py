@@ -35,10 +35,12 @@ from pages.components.metric_colour import (
 )
 from pages.components.picked import Picked
 from pages.components.remembered import remember
+from pages.components.seamlayers import NOTE, DrawnSeams, recall_outlined
 from pages.components.selection import Colouring, Selection
 
 MARGIN_M = 4_000.0
 GREY = "#8a8f93"
+NO_SEAMS = DrawnSeams()
 
 
 def compose(
@@ -63,10 +65,11 @@ def compose(
     command
         For `pages.components.map.show_map`.
     """
+    seams = recall_outlined(selection.outlines, loaded) if selection.seams else NO_SEAMS
     return MapCommand(
         colour=_colour(loaded, selection.colour),
-        legend=_legend(loaded, selection),
-        summary=say_what_is_shown(loaded, selection, shown),
+        legend=_legend(loaded, selection, seams),
+        summary=" ".join(filter(None, (say_what_is_shown(loaded, selection, shown), seams.said))),
         shown=pack_mask(shown),
         outlines=tuple(_outline(loaded, system) for system in selection.outlines),
         selected=_selected(loaded, selection.picked),
@@ -74,6 +77,8 @@ def compose(
         view=remember(
             "view", loaded, (move, selection.goal), lambda: _view(loaded, selection, shown, move)
         ),
+        lines=seams.lines,
+        lines_above=bool(seams.lines),
         area=trace_within(selection.within),
     )
 
@@ -151,11 +156,11 @@ def _outline(loaded: Loaded, system: str) -> OutlineLayer:
     return OutlineLayer(name, colour, features=draw_outlines(own, names))
 
 
-def _legend(loaded: Loaded, selection: Selection) -> Legend:
-    """Explain colours and outlines, and say what nobody has published."""
+def _legend(loaded: Loaded, selection: Selection, seams: DrawnSeams) -> Legend:
+    """Explain colours, seams and outlines, and say what nobody has published."""
     named = loaded.systems.set_index("system")
     key = _key_colours(loaded, selection.colour)
-    entries, notes = list(key.entries), list(key.notes)
+    entries, notes = [*key.entries, *seams.key], list(key.notes)
     for system in selection.outlines:
         found = tuple(c for c in CERTAINTIES if c in loaded.find_certainties(system))
         hue = str(named.loc[system, "colour"])
@@ -164,7 +169,7 @@ def _legend(loaded: Loaded, selection: Selection) -> Legend:
         entries += key_certainties(found, hue)
     spoken = [] if selection.colour.by == "measure" else [selection.colour.key]
     missing = [_say_missing(loaded, system) for system in (*spoken, *selection.outlines)]
-    notes += [note for note in missing if note]
+    notes += [*(note for note in missing if note), *([NOTE] if seams.key else [])]
     return Legend(key.title, tuple(entries), tuple(dict.fromkeys(notes)))
 
 

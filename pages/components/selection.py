@@ -21,6 +21,7 @@ By = Literal["unit", "certainty", "measure"]
 BYS: Mapping[str, By] = MappingProxyType({"certainty": "certainty", "measure": "measure"})
 DEFAULT_SYSTEM = "tsh"
 NONE = "none"
+YES = "yes"
 # what the address calls each field of the filter
 FILTERS: Mapping[str, str] = MappingProxyType(
     {
@@ -37,6 +38,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "colour": "a way to colour schools",
         "outline": "outlines",
         "within": "an area",
+        "seams": "a drawing of seams",
         "type": "a type of school",
         "la": "an authority",
         "band": "a size of trust",
@@ -57,8 +59,9 @@ class Selection:
     """
     All that is chosen on the map.
 
-    `outlines` are systems; `wanted` and `within` together say which schools are shown;
-    `picked` has a card; `notes` say what of the address was not understood.
+    `outlines` are systems, with their seams where `seams`; `wanted` and `within` together say
+    which schools are shown; `picked` has a card; `notes` say what of the address was not
+    understood.
     """
 
     colour: Colouring
@@ -68,6 +71,7 @@ class Selection:
     picked: Picked
     table: bool
     notes: tuple[str, ...]
+    seams: bool = False
 
     @property
     def goal(self) -> str | None:
@@ -113,6 +117,8 @@ def parse_selection(params: Params, loaded: Loaded, picked: Picked) -> Selection
     unknown: list[str] = []
     reader = _Reader(params, unknown)
     colour = reader.one("colour", lambda text: _parse_colour(text, loaded))
+    # before the notes are put together
+    seams = reader.one("seams", lambda text: text == YES or None) or False
     return Selection(
         colour=colour or Colouring("unit", _find_default(loaded)),
         outlines=_read_outlines(reader, loaded),
@@ -126,6 +132,7 @@ def parse_selection(params: Params, loaded: Loaded, picked: Picked) -> Selection
             *([picked.note] if picked.note else []),
             *(_say_unknown(name) for name in dict.fromkeys(unknown)),
         ),
+        seams=seams,
     )
 
 

@@ -1,5 +1,7 @@
 """Several outlines that coincide, lines above them, and how one tells them apart."""
 
+import re
+
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
@@ -122,6 +124,32 @@ def test_lines_lie_above_outlines_and_below_schools(frame: Frame) -> None:
     )
     assert levels == sorted(levels)
     assert len(set(levels)) == len(levels)
+
+
+def test_seams_come_once_from_files_lie_above_schools_and_go_back(
+    page: Page, demo_url: str
+) -> None:
+    def list_files() -> list[str]:
+        return [url for url in page.traffic.requests if "/lines-" in url]  # type: ignore[attr-defined]
+
+    page.goto(f"{demo_url}?outline=tsh&outline=maths")
+    frame = find_map(page)
+    assert stats(frame)["lines"] == len(list_files()) == 0
+    wait_for_command(frame, page.get_by_text("Seams of the outlines").click)
+    expect(frame.locator(".locals-mark-line")).to_have_count(len(list_files()))
+    expect(page).to_have_url(re.compile("seams=yes"))
+    expect(page.get_by_text("run together for")).to_be_visible()
+    levels = frame.evaluate(
+        """() => ["schools", "lines", "towns"].map(
+            (name) => Number(localsLayer.map.getPane(name).style.zIndex))"""
+    )
+    assert levels == sorted(levels)
+    before, files = stats(frame)["lines"], list_files()
+    wait_for_command(frame, page.get_by_text("certainty", exact=True).click)
+    assert stats(frame)["lines"] == before > 0
+    assert list_files() == files == sorted(set(files), key=files.index)
+    wait_for_command(frame, lambda: page.evaluate("() => history.go(-2)"))
+    assert stats(frame)["lines"] == 0
 
 
 def test_the_key_says_what_a_chosen_school_is_joined_to(page: Page, frame: Frame) -> None:

@@ -18,9 +18,15 @@ test("a narrow or a short map is small", () => {
   assert.deepEqual([size(701, 421), size(700, 640), size(1200, 420)], [false, true, true]);
 });
 
-test("a line layer is named with its colour", () => {
-  const [entry] = listExtras({ ...PLAIN, lines: [{ name: "Seams", colour: "#d4351c" }] });
-  assert.deepEqual(entry, { mark: "line", colour: "#d4351c", text: "Seams" });
+test("a line layer is named with its colour and width, unless the command explains it", () => {
+  const line = { name: "Base", colour: "#d4351c", weight: 2.5 };
+  const lines = [
+    { ...line, in_key: true },
+    { ...line, in_key: false },
+  ];
+  assert.deepEqual(listExtras({ ...PLAIN, lines }), [
+    { mark: "line", colour: "#d4351c", text: "Base", width: 2.5 },
+  ]);
 });
 
 test("the order of lines that coincide is told where there are several", () => {

@@ -103,15 +103,44 @@ def test_no_outline_at_all_can_be_chosen_and_linked_to(open_app: OpenApp) -> Non
     assert open_app(outline="none").multiselect(key="outline").value == []
 
 
+def test_seams_are_switched_on_by_one_address_and_undone_by_the_one_before(
+    open_app: OpenApp,
+) -> None:
+    app = open_app(outline=["tsh", "maths"])
+    assert app.toggle(key="seams").value is False
+    app.toggle(key="seams").set_value(True).run()
+    assert not app.exception
+    assert app.query_params["seams"] == "yes"
+    assert app.query_params["outline"] == ["tsh", "maths"]
+    # what the browser's back button does
+    app.query_params = {"outline": ["tsh", "maths"]}
+    app.run()
+    assert app.toggle(key="seams").value is False
+    assert open_app(seams="yes").toggle(key="seams").value is True
+
+
 @pytest.mark.parametrize("evil", ["evil", "<script>", "../..", "1", "tsh\x00", "true", "measure:"])
 def test_what_the_address_may_not_say_is_left_out_and_noted(evil: str, open_app: OpenApp) -> None:
-    keys = ("colour", "phase", "type", "region", "la", "band", "trust", "within", "snapshot")
+    keys = (
+        "colour",
+        "phase",
+        "type",
+        "region",
+        "la",
+        "band",
+        "trust",
+        "within",
+        "snapshot",
+        "seams",
+    )
     app = open_app(**dict.fromkeys(keys, evil), outline=[evil, "maths"])
     assert app.selectbox(key="colour").value == "tsh"
     assert app.multiselect(key="outline").value == ["maths"]
     for key in ("phase", "type", "region", "la", "band"):
         assert app.multiselect(key=key).value == []
+    assert app.toggle(key="seams").value is False
     text = read_text(app)
+    assert "The address asks for a drawing of seams that this snapshot does not know" in text
     assert "The address asks for a phase that this snapshot does not know" in text
     assert "The snapshot this link was made on is no longer here" in text
     assert evil not in "".join(info.value for info in app.info) or evil in ("1", "true")

@@ -1,5 +1,7 @@
 """The Map page without a browser: default, empty, hostile addresses, questions."""
 
+import re
+
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -70,6 +72,22 @@ def test_a_long_table_says_it_is_cut(open_app: OpenApp) -> None:
     app = open_app(table="true")
     assert len(app.dataframe[0].value) == 2_000
     assert "The first 2,000 of 24,000 by name; filter, or download all." in read_text(app)
+
+
+def test_seams_need_two_systems_and_then_are_told_in_a_sentence(open_app: OpenApp) -> None:
+    one = open_app(seams="yes", outline=["tsh", "trust"])
+    missing = "Outline two systems to see their seams. Without Academy trusts"
+    # the marks that Markdown needs left out
+    assert one.sidebar.caption[0].value.replace("\\", "").startswith(missing)
+    assert missing in read_text(one).replace("\\", "")
+    two = open_app(seams="yes", outline=["tsh", "maths"])
+    assert not two.sidebar.caption
+    said = read_text(two).replace("\\", "")
+    assert (
+        "Seams of Maths Hubs, Teaching School Hubs in England, between neighbouring open" in said
+    )
+    assert re.search(r"systems run together for [\d,]+ km, and one cuts through", said)
+    assert "seams" not in read_text(open_app(outline=["tsh", "maths"]))
 
 
 @pytest.mark.parametrize(

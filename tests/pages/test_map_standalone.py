@@ -19,17 +19,20 @@ from pages.components.loaded import Loaded
 from pages.components.map import (
     Colour,
     Legend,
+    LineLayer,
     MapCommand,
     OutlineLayer,
     OwnColours,
     SelectedSchool,
     View,
     pack_codes,
+    pack_lines,
     pack_mask,
 )
 from pages.components.map.savedpage import Caption, check_inline
 from pages.components.map.standalone import write_standalone
 from pages.components.save_map import list_publishers, write_caption
+from pages.components.seamlayers import recall_outlined
 
 NASTY = "</script><script>window.bad=1</script> \"'{{ 7 * 7 }} {% x %} <!-- 🏫"
 CAPTION = Caption("Map", "1 May 2025", ("Somebody",), "Some licence", "Somebody's data")
@@ -145,6 +148,20 @@ def test_only_the_files_needed_are_in_it(loaded: Loaded) -> None:
     saved = save(loaded, make_command(loaded, outlines=(layer,))).files()
     needed = {files.points, files.names, files.context, files.systems["la"], files.outlines["la"]}
     assert set(saved) == needed - {None}
+
+
+def test_lines_are_in_it_from_their_file_or_packed(loaded: Loaded) -> None:
+    drawn = recall_outlined(("tsh", "maths"), loaded)
+    packed = LineLayer("Mine", "#000", packed=pack_lines({"features": []}))
+    command = make_command(loaded, lines=(*drawn.lines, packed), lines_above=True)
+    saved = save(loaded, command)
+    held = saved.files()
+    for layer in drawn.lines:
+        assert layer.file is not None
+        assert held[layer.file]["features"]
+    assert len(held) == len(save(loaded, make_command(loaded)).files()) + len(drawn.lines)
+    assert saved.command()["lines"] == [asdict(layer) for layer in command.lines]
+    assert saved.command()["lines_above"]
 
 
 def test_the_page_asks_for_nothing(loaded: Loaded) -> None:

@@ -15,8 +15,11 @@ from pages.components.map.command import write_command
 from pages.components.mapview import compose, say_what_is_shown
 from pages.components.metric_colour import CERTAINTY_COLOURS
 from pages.components.picked import Picked
+from pages.components.seamlayers import NOTE
 from pages.components.selection import By, Colouring, Selection, match_selection
 from pages.components.visit.session import add_networks, extend
+
+MOST_BYTES_OF_SEAMS = 2_000
 
 CALM = Selection(
     Colouring("unit", "tsh"),
@@ -222,6 +225,39 @@ def test_the_key_names_colour_outlines_and_what_is_unpublished(loaded: Loaded) -
     assert "English Hubs:" in texts
     assert any(note.startswith("English Hubs: 19 of 34 known") for note in legend.notes)
     assert len(legend.notes) == len(set(legend.notes))
+
+
+def test_seams_lie_above_the_schools_and_have_their_key_before_the_outlines(
+    loaded: Loaded,
+) -> None:
+    chosen = choose("maths", "tsh", "maths")
+    before, command = show(loaded, chosen), show(loaded, dataclasses.replace(chosen, seams=True))
+    assert not before.lines
+    assert not before.lines_above
+    assert command.lines_above
+    assert all(layer.file and (loaded.web / layer.file).exists() for layer in command.lines)
+    marks = [entry.mark for entry in command.legend.entries]
+    lines = [at for at, mark in enumerate(marks) if mark == "line"]
+    assert lines == list(range(3, 3 + len(command.lines)))
+    assert NOTE in command.legend.notes
+    assert command.summary.startswith(before.summary)
+    assert "run together for" in command.summary
+
+
+def test_the_lines_of_seams_are_not_in_the_command(loaded: Loaded) -> None:
+    chosen = choose("maths", "tsh", "maths", "la")
+    without = len(write_command(show(loaded, chosen)))
+    with_seams = len(write_command(show(loaded, dataclasses.replace(chosen, seams=True))))
+    # names of files, the key and a sentence, whatever the length of the lines
+    assert 0 < with_seams - without < MOST_BYTES_OF_SEAMS
+
+
+def test_too_few_outlines_say_so_and_draw_nothing(loaded: Loaded) -> None:
+    command = show(loaded, dataclasses.replace(CALM, seams=True))
+    assert command.summary.endswith("Outline two systems to see their seams.")
+    assert not command.lines
+    assert not command.lines_above
+    assert NOTE not in command.legend.notes
 
 
 def test_a_note_is_given_once_for_colour_and_outline(loaded: Loaded) -> None:

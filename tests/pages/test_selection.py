@@ -18,7 +18,10 @@ from pages.components.selection import (
     write_outlines,
 )
 
-NAMES = ("colour", "outline", "within", "phase", "type", "region", "la", "band", "trust", "table")
+NAMES = (
+    *("colour", "outline", "seams", "within", "phase", "type", "region", "la", "band", "trust"),
+    "table",
+)
 
 
 def read(loaded: Loaded, **params: str | list[str]) -> Selection:
@@ -34,6 +37,7 @@ def test_an_empty_address_is_the_usual_view(loaded: Loaded) -> None:
     assert selection.within is None
     assert selection.notes == ()
     assert selection.goal is None
+    assert not selection.seams
     assert match_selection(selection, loaded).all()
 
 
@@ -46,12 +50,14 @@ def test_every_part_is_read(loaded: Loaded) -> None:
         phase=["Primary", "Secondary"],
         la="202",
         table="true",
+        seams="yes",
     )
     assert selection.colour == Colouring("certainty", "maths")
     assert selection.outlines == ("la", "maths")
     assert selection.within == Circle(-1.5, 53.8, 10.0)
     assert selection.wanted == SchoolFilter(phase=("Primary", "Secondary"), la_code=("202",))
     assert selection.table
+    assert selection.seams
     assert selection.notes == ()
     assert selection.goal == "circle:-1.50000,53.80000,10"
 
@@ -62,6 +68,7 @@ def test_an_unknown_value_is_noted_once_and_not_repeated(name: str, loaded: Load
     (note,) = selection.notes
     assert note.endswith("this snapshot does not know; it is left out.")
     assert "evil" not in note
+    assert not selection.seams
     clean = read(loaded)
     assert (selection.colour, selection.outlines, selection.wanted) == (
         clean.colour,

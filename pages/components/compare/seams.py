@@ -5,7 +5,7 @@ import streamlit as st
 
 from footprints.degrees import to_degrees
 from footprints.scope import in_scope
-from footprints.seams.seamlines import draw_seams, name_seams, say_seams
+from footprints.seams.seamlines import name_seams
 from footprints.seams.seams import Seams
 from pages.components.address import change_params
 from pages.components.area import Area
@@ -18,7 +18,6 @@ from pages.components.map import (
     Colour,
     Legend,
     LegendEntry,
-    LineLayer,
     MapCommand,
     OwnColours,
     View,
@@ -28,14 +27,9 @@ from pages.components.map import (
 )
 from pages.components.mapview import GREY, MARGIN_M
 from pages.components.markdown import plain
+from pages.components.seamlayers import recall_layers
 from pages.components.templates import fill
 
-# told apart by width and by how dark they are, not by hue alone
-KINDS = (
-    ("seam", "#0b0c0c", "Borders of two or more systems run together; wider for more"),
-    ("cut", "#d55e00", "One border alone cuts through a unit of another system"),
-    ("alone", "#56b4e9", "One border alone; no other system is known on both sides"),
-)
 KEYS = ("comparefirst", "comparesecond")
 WHOLE_KEY, WANTED = "compare-whole", "compare-school"
 SCHOOL_PAGE = "pages/school_page.py"
@@ -62,7 +56,7 @@ def show_seams(asked: Asked, loaded: Loaded) -> None:
     _open_wanted()
 
 
-def compose_seam_map(area: Area, how: How, seams: Seams, loaded: Loaded) -> MapCommand:
+def compose_seam_map(area: Area, how: How, loaded: Loaded) -> MapCommand:
     """
     Compose the map of an area's seams.
 
@@ -70,23 +64,16 @@ def compose_seam_map(area: Area, how: How, seams: Seams, loaded: Loaded) -> MapC
     ----------
     area, how
         Where, and which schools count.
-    seams
-        From `recall_seams`.
     loaded
         The snapshot.
 
     Returns
     -------
     command
-        A layer of lines for each kind that there is, the schools in scope, those of the area
-        in colour; the view holds them.
+        A layer of lines for each kind that there is, above the schools in scope, those of the
+        area in colour; the view holds them.
     """
-    names = name_seams(seams, loaded.systems, loaded.units)
-    kinds = [kind for kind in KINDS if seams.lines["kind"].eq(kind[0]).any()]
-    lines = tuple(
-        LineLayer(text, colour, draw_seams(seams.lines[seams.lines["kind"] == kind], names))
-        for kind, colour, text in reversed(kinds)
-    )
+    drawn = recall_layers(area, how, loaded, recall_seams)
     scope = in_scope(loaded.schools, how.scope).to_numpy()
     points = (
         LegendEntry("point", HERE, f"A school of {area.name}"),
@@ -94,10 +81,12 @@ def compose_seam_map(area: Area, how: How, seams: Seams, loaded: Loaded) -> MapC
     )
     return MapCommand(
         colour=Colour(own=_colour(area)),
-        legend=Legend("Schools", points[1:] if area.is_england else points),
-        summary=say_seams(seams, loaded.systems),
+        legend=Legend("Schools", (*(points[1:] if area.is_england else points), *drawn.key)),
+        summary=drawn.said,
         shown=pack_mask(scope),
-        lines=lines,
+        lines=drawn.lines,
+        # so many schools hide what the map is for
+        lines_above=True,
         view=_frame(area, scope, loaded),
     )
 
@@ -151,7 +140,7 @@ def _show_area(area: Area, asked: Asked, loaded: Loaded, key: str) -> None:
         return
     with st.spinner(f"Finding the seams of {area.name}…"):
         seams = recall_seams(area, asked.how, loaded)
-        command = compose_seam_map(area, asked.how, seams, loaded)
+        command = compose_seam_map(area, asked.how, loaded)
     st.markdown(plain(f"{area.name}: {command.summary}"))
     if seams.lines.empty:
         return
@@ -182,7 +171,8 @@ def _want_whole(asked: Asked) -> bool:
 def _say_systems(systems: tuple[str, ...], left: list[str], loaded: Loaded) -> str:
     """Say whose borders are drawn, how they are found, and who has none."""
     named = name_all(loaded)
-    out = f" Not drawn: {', '.join(named[s] for s in left)}, which do not divide the ground."
+    listed = ", ".join(named[s] for s in left)
+    out = f" Not drawn: {listed}, which have ended or do not divide the ground."
     return (
         f"Borders of {', '.join(named[s] for s in systems)}, found between neighbouring schools "
         "that have different units: they run halfway between the two and are not official lines. "

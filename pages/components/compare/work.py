@@ -129,18 +129,19 @@ def recall_bodies(
 
 def recall_seams(area: Area, how: How, loaded: Loaded) -> Seams:
     """Give the seams of the systems that divide the ground, on the land only."""
-    systems = list_territorial(how, loaded)
+    asked = ("seams", area.key, list_territorial(how, loaded), how.scope)
+    return recall(loaded, how.systems, asked, lambda: find_area_seams(area, how, loaded))
 
-    def work() -> Seams:
-        return find_seams(
-            _recall_graph(how.scope, loaded),
-            loaded.memberships,
-            systems,
-            inside=None if area.is_england else loaded.schools.loc[area.inside, "urn"],
-            land=loaded.snapshot.table("pieces").geometry,
-        )
 
-    return recall(loaded, how.systems, ("seams", area.key, systems, how.scope), work)
+def find_area_seams(area: Area, how: How, loaded: Loaded) -> Seams:
+    """Find what `recall_seams` gives, without keeping it."""
+    return find_seams(
+        _recall_graph(how.scope, loaded),
+        loaded.memberships,
+        list_territorial(how, loaded),
+        inside=None if area.is_england else loaded.schools.loc[area.inside, "urn"],
+        land=loaded.snapshot.table("pieces").geometry,
+    )
 
 
 def list_territorial(how: How, loaded: Loaded) -> tuple[str, ...]:

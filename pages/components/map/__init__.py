@@ -14,7 +14,6 @@ from pages.components.map.command import (
     Colour,
     Legend,
     LegendEntry,
-    LineLayer,
     MapCommand,
     OutlineLayer,
     OwnColours,
@@ -25,6 +24,7 @@ from pages.components.map.command import (
     pack_mask,
 )
 from pages.components.map.element import CommandElement, LocalsMap, MapSettings, SchoolLayer
+from pages.components.map.lines import LineLayer, pack_lines
 from pages.components.map.reports import DrawnArea, SchoolClick, read_report
 from pages.components.map.serving import LEAFLET, WEB, hash_assets, serve_folder
 
@@ -42,6 +42,7 @@ __all__ = [
     "View",
     "key_certainties",
     "pack_codes",
+    "pack_lines",
     "pack_mask",
     "show_map",
 ]

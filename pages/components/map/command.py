@@ -8,9 +8,12 @@ from typing import Any, Literal
 
 import numpy as np
 
+from pages.components.map.lines import LineLayer
 from pages.components.map.literal import write_literal
 
-Mark = Literal["point", "ring", "none", "solid", "hull", "hatched", "crossed", "dotted", "base"]
+Mark = Literal[
+    "point", "ring", "none", "solid", "hull", "hatched", "crossed", "dotted", "base", "line"
+]
 NO_UNIT = 0xFFFF
 
 CERTAINTY_MARKS: Mapping[str, tuple[Mark, str]] = MappingProxyType(
@@ -39,21 +42,6 @@ class OutlineLayer:
     file: str | None = None
     features: Mapping[str, Any] | None = None
     unit_ids: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True)
-class LineLayer:
-    """
-    Lines above all outlines and below the schools, such as seams.
-
-    `features` is a GeoJSON FeatureCollection of LineStrings and MultiLineStrings in degrees;
-    the properties of one may hold `name`, shown beside the pointer, and `weight`, its width in
-    pixels.
-    """
-
-    name: str
-    colour: str
-    features: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -118,11 +106,12 @@ class Colour:
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One line of the key."""
+    """One line of the key; `width`, in pixels, is that of a `line`."""
 
     mark: Mark
     colour: str
     text: str
+    width: float | None = None
 
 
 @dataclass(frozen=True)
@@ -141,8 +130,9 @@ class MapCommand:
 
     `shown` is `pack_mask` of the schools to show, in order of URN; None shows all. `summary`
     is one sentence for those who hear the map instead of seeing it. Where borders of several
-    `outlines` coincide, the first is the widest line. `area` is a ring of longitude and latitude
-    that selects schools; to clear it is to send None.
+    `outlines` coincide, the first is the widest line; `lines` lie below the schools, or above
+    them where `lines_above`. `area` is a ring of longitude and latitude that selects schools; to
+    clear it is to send None.
     """
 
     colour: Colour
@@ -153,6 +143,7 @@ class MapCommand:
     selected: SelectedSchool | None = None
     view: View | None = None
     lines: tuple[LineLayer, ...] = ()
+    lines_above: bool = False
     area: tuple[tuple[float, float], ...] | None = None
 
 

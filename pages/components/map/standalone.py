@@ -139,6 +139,7 @@ def _list_still(files: MapFiles, command: MapCommand) -> Iterator[str]:
     if files.context is not None:
         yield files.context
     yield from (layer.file for layer in command.outlines if layer.file is not None)
+    yield from (layer.file for layer in command.lines if layer.file is not None)
     if command.selected is not None:
         yield from (link.bases_file for link in command.selected.links)
 

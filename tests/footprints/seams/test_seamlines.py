@@ -81,8 +81,8 @@ def test_lines_are_drawn_in_short_degrees_and_wider_where_more_borders_meet() ->
     drawn = draw_seams(seams.lines, names, tolerance_m=100)
     assert drawn["type"] == "FeatureCollection"
     one, other = drawn["features"]
-    assert one["properties"] == {"seam": 0, "name": "One", "weight": 3}
-    assert other["properties"] == {"seam": 1, "name": "Other", "weight": 2}
+    assert one["properties"] == {"seam": 0, "name": "One", "weight": 4}
+    assert other["properties"] == {"seam": 1, "name": "Other", "weight": 2.5}
     # the corner 50 m off the line is gone; the ends are where PROJ puts them, to 5 decimals
     expected = gpd.GeoSeries.from_xy([4e5, 41e4], [3e5, 3e5], crs=CRS).to_crs(4326)
     places = [[round(point.x, 5), round(point.y, 5)] for point in expected]
@@ -90,6 +90,16 @@ def test_lines_are_drawn_in_short_degrees_and_wider_where_more_borders_meet() ->
     assert other["geometry"]["type"] == "MultiLineString"
     exact = draw_seams(seams.lines[:1], names, tolerance_m=0)["features"]
     assert [len(feature["geometry"]["coordinates"]) for feature in exact] == [3]
+
+
+def test_every_kind_has_a_width_of_its_own_and_more_systems_a_wider_one() -> None:
+    lines = make_seams().lines
+    kinds = ["alone", "cut", "seam", "seam"]
+    systems = ["hub", "hub", "hub, centre", "hub, centre, area"]
+    four = lines.iloc[[0, 0, 0, 0]].assign(seam=range(4), kind=kinds, systems=systems)
+    names = pd.Series("", index=range(4))
+    weights = [one["properties"]["weight"] for one in draw_seams(four, names)["features"]]
+    assert weights == [1.5, 2.5, 4, 5]
 
 
 def test_no_line_is_an_empty_collection() -> None:

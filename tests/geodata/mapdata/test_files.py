@@ -259,7 +259,7 @@ def test_a_write_that_fails_leaves_nothing_behind(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("geodata.mapdata.files.os.fsync", full)
+    monkeypatch.setattr("geodata.mapdata.hashedfiles.os.fsync", full)
     with pytest.raises(OSError, match="No space left"):
         write_map_files(tables, tmp_path)
     assert list(tmp_path.iterdir()) == []

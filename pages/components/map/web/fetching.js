@@ -35,11 +35,16 @@ async function fetchPatiently(url) {
   }
 }
 
+/** Parse a file that came as base64 text. */
+export function parsePacked(text) {
+  return parseJson(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)));
+}
+
 /* A saved map holds its files as base64 by name, and asks no network for any other. */
 async function readSaved(saved, url) {
   const name = url.slice(url.lastIndexOf("/") + 1);
   if (!Object.hasOwn(saved, name)) throw new Error(`${name}: not among the saved files`);
-  return parseJson(Uint8Array.from(atob(saved[name]), (character) => character.charCodeAt(0)));
+  return parsePacked(saved[name]);
 }
 
 function obtain(url) {

@@ -27,6 +27,7 @@ const PANES = {
   towns: 455,
   selection: 460,
 };
+const LINES_ABOVE = 452; // the schools, and below the names of towns
 
 function addPanes(map) {
   for (const [name, level] of Object.entries(PANES)) {
@@ -142,7 +143,6 @@ export async function attach(map, settings, status) {
     schools.setShown(decodeMask(command.shown, points.count));
     fillLegend(legendBox, command, fade);
     container.setAttribute("aria-label", `${settings.label} ${command.summary}`);
-    lines.show(command.lines);
     area.show(command.area);
     view.go(command.view);
   }
@@ -153,14 +153,17 @@ export async function attach(map, settings, status) {
     const turn = latest;
     applyNow(command);
     const place = ring(command.selected);
-    const [colours, shapes, bases] = await Promise.all([
+    const [colours, shapes, strokes, bases] = await Promise.all([
       readColours(command.colour),
       outlines.prepare(command.outlines, urlOf),
+      lines.prepare(command.lines, urlOf),
       place ? selection.prepare(command.selected.links, urlOf) : [],
     ]);
     if (turn !== latest) return;
     if (colours !== system || !layer.ready) showColours(colours);
     outlines.show(shapes);
+    map.getPane("lines").style.zIndex = String(command.lines_above ? LINES_ABOVE : PANES.lines);
+    lines.show(strokes, command.lines_above);
     if (place) selection.link(place, bases);
     status.done();
     view.restore();

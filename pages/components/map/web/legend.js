@@ -17,13 +17,16 @@ function buildEntry(entry) {
   mark.className = `locals-mark locals-mark-${entry.mark}`;
   mark.setAttribute("aria-hidden", "true");
   mark.style.setProperty("--mark", entry.colour);
+  if (entry.width) mark.style.setProperty("--width", `${entry.width}px`);
   item.append(mark, textElement("span", "", entry.text));
   return item;
 }
 
 /** What a command draws beside schools and outlines, as lines of the key. */
 export function listExtras({ lines, selected, area }) {
-  const entries = lines.map(({ name, colour }) => ({ mark: "line", colour, text: name }));
+  const entries = lines
+    .filter((layer) => layer.in_key)
+    .map(({ name, colour, weight }) => ({ mark: "line", colour, text: name, width: weight }));
   if (area) entries.push({ mark: "area", colour: INK, text: "The area drawn" });
   if (selected) entries.push({ mark: "chosen", colour: INK, text: "The school picked" });
   if (selected?.links.length) {

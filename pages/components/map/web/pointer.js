@@ -61,12 +61,12 @@ export function createPointer(L, map, parts, known) {
   function point(event) {
     const touch = event.originalEvent?.pointerType === "touch";
     const row = schools.find(event.latlng, touch);
-    // a school silences the footprints below it
+    // a school silences the footprints below it, and the lines that do not lie above it
+    const strokes = row < 0 || lines.isAbove() ? lines.find(event.latlng) : [];
     const hits = row >= 0 ? [] : outlines.find(event.latlng);
     container.classList.toggle("locals-hit", row >= 0);
     outlines.mark(hits.at(-1) ?? null);
-    const words =
-      row >= 0 ? describe(row) : [...lines.find(event.latlng), ...describeFootprints(hits)];
+    const words = [...(row >= 0 ? describe(row) : []), ...strokes, ...describeFootprints(hits)];
     if (words.length) tooltip.show(event.containerPoint, words.slice(0, MOST_LINES));
     else tooltip.hide();
     return row;

@@ -5,7 +5,8 @@ function listPolygons(geometry) {
   return geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
 }
 
-function listLines(geometry) {
+/** The lines of a LineString or a MultiLineString; none of nothing. */
+export function listLines(geometry) {
   if (geometry === null) return [];
   return geometry.type === "LineString" ? [geometry.coordinates] : geometry.coordinates;
 }
