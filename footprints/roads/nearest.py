@@ -84,33 +84,58 @@ def find_nearest(
     matrix = build_matrix(network, weigh_edges(network, by, speeds), ferries=ferries)
     graph = matrix if direction == "back" else matrix.T.tocsr()
     bound = np.inf if limit is None else limit
-    row, cost = _search_once(
-        graph,
-        origins.node,
-        destinations.node,
-        weigh_ends(network, destinations, by, speeds),
-        bound,
-    )
-    cost = cost + weigh_ends(network, origins, by, speeds)
+    ends = weigh_ends(network, destinations, by, speeds)
+    row, cost = search_from_all(graph, destinations.node, ends, bound)
+    # -1 picks the last node for an origin on none, whose own end is NaN
+    row, cost = row[origins.node], cost[origins.node] + weigh_ends(network, origins, by, speeds)
     _put_neighbours(network, origins, destinations, (by, speeds), (row, cost))
     beyond = ~(cost <= bound)
     return NearestByRoad(np.where(beyond, -1, row), np.where(beyond, np.nan, cost))
 
 
-def _search_once(
-    graph: csr_array, origin: Rows, destination: Rows, ends: Floats, limit: float
+def search_from_all(
+    graph: csr_array, nodes: Rows, ends: Floats, limit: float = np.inf
 ) -> tuple[Rows, Floats]:
-    """Search from an extra node for each destination, joined to its own by its straight piece."""
-    placed = np.flatnonzero(destination >= 0)
-    # where several share a node only the nearest to it, the first of equals, can be nearest
-    placed = placed[np.lexsort((placed, ends[placed], destination[placed]))]
-    placed = placed[np.flatnonzero(np.diff(destination[placed], prepend=-1))]
-    row, cost = np.full(len(origin), -1, dtype="int64"), np.full(len(origin), np.nan)
-    if not len(placed):
+    """
+    Search from many points at once: an extra node for each, joined to its own by its end.
+
+    Parameters
+    ----------
+    graph
+        N by N, in the direction to search.
+    nodes
+        int64, length m: the node of each point, -1 where it is on none.
+    ends
+        float64, length m: the cost between a point and its node.
+    limit
+        Beyond which not to search.
+
+    Returns
+    -------
+    row
+        int64, length N: the point nearest to each node, the first of those that share a node and
+        are as near; -1 where none reaches it.
+    cost
+        float64, length N: what it takes, NaN likewise.
+
+    Examples
+    --------
+    >>> graph = csr_array(np.array([[0, 7.0, 0], [0, 0, 1.0], [0, 0, 0]]))
+    >>> row, cost = search_from_all(graph, np.array([0, 2]), np.array([0.5, 9.0]))
+    >>> row.tolist(), cost.tolist()
+    ([0, 0, 0], [0.5, 7.5, 8.5])
+    """
+    n = graph.shape[0]
+    row, cost = np.full(n, -1, dtype="int64"), np.full(n, np.nan)
+    placed = np.flatnonzero(nodes >= 0)
+    # where several share a node only the one nearest to it can be nearest to another
+    placed = placed[np.lexsort((placed, ends[placed], nodes[placed]))]
+    placed = placed[np.flatnonzero(np.diff(nodes[placed], prepend=-1))]
+    m = len(placed)
+    if not m:
         return row, cost
-    n, m = graph.shape[0], len(placed)
     starts = np.concatenate([graph.indptr, graph.indptr[-1] + np.arange(1, m + 1)])
-    heads = np.concatenate([graph.indices, destination[placed]]).astype("int32")
+    heads = np.concatenate([graph.indices, nodes[placed]]).astype("int32")
     weights = np.concatenate([graph.data, ends[placed]])
     joined = csr_array((weights, heads, starts.astype("int32")), shape=(n + m, n + m))
     found, _, source = dijkstra(
@@ -120,9 +145,9 @@ def _search_once(
         return_predecessors=True,
         limit=limit,
     )
-    reached = (origin >= 0) & np.isfinite(found[origin])
-    row[reached] = placed[source[origin[reached]] - n]
-    cost[reached] = found[origin[reached]]
+    reached = np.isfinite(found[:n])
+    row[reached] = placed[source[:n][reached] - n]
+    cost[reached] = found[:n][reached]
     return row, cost
 
 
