@@ -1,9 +1,10 @@
 """
 What is within reach of a base by road, drawn: rings like isochrones.
 
-A ring is all that lies within 150 m of road that is reached in time, on cells of 43 m, smoothed
-by as much; where it is wider than 130 km, cells and width grow with it. Road is drawn straight between nodes, which lie about 200 m apart. It is a picture:
-whether a school is within reach is for `footprints.roads.routing` to say.
+A ring is what lies within about 150 m of road that is reached in time, drawn in cells of 43 m and
+smoothed; where it is wider than 130 km, cells and width grow. Road is drawn straight between
+nodes, which lie about 200 m apart. It is a picture: whether a school is within reach is for
+`footprints.roads.routing` to say.
 """
 
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ from footprints.schema import CRS
 
 WIDTH_M = 150.0
 _CELLS_ASIDE = 3
+_SMOOTHING = 0.75  # of a cell: enough for stairs to become slopes
 _MOST_CELLS = 3000  # along a side; beyond, cells and width grow
 
 
@@ -152,7 +154,7 @@ def _draw_around(lines: Sequence[Floats]) -> list[shapely.Geometry]:
         marked = np.zeros(shape, dtype="bool")
         marked[tuple(((_step_along(part, cell / 2) - origin) / cell).astype("int64").T)] = True
         filled = distance_transform_edt(~marked) <= _CELLS_ASIDE
-        drawn = shapely.simplify(_outline_cells(filled, origin, cell), cell)
+        drawn = shapely.simplify(_outline_cells(filled, origin, cell), _SMOOTHING * cell)
         shapes.append(shapely.union(drawn, shapes[-1]) if shapes else drawn)
     return shapes
 
