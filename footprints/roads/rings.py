@@ -81,8 +81,8 @@ def draw_rings(
     ...     ("unclassified",), "Lane", "drawn by hand", None, "", "0" * 16)
     >>> base = snap_points(lane, np.array([[0.0, 0.0]]))
     >>> rings = draw_rings(lane, base, Speeds({}, {}), limits=[3, 1], by="km")
-    >>> rings["within"].tolist(), (rings.area / 1e6).round(1).tolist()
-    ([1.0, 3.0], [0.4, 1.0])
+    >>> rings["within"].tolist(), rings.contains(shapely.Point(2500, 100)).tolist()
+    ([1.0, 3.0], [False, True])
     """
     within = sorted({float(limit) for limit in limits})
     if not all(limit > 0 for limit in within):
