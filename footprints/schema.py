@@ -128,6 +128,10 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
                   "float: idaci_quintile\n"),
             _spec("group_links", "urn trust_id", "int: urn\ntext: trust_id trust_name\n"
                   "text: kind companies_house_number joined_date\n"),
+            _spec("travel", "urn system unit_id", "int: urn\ntext: system unit_id\n"
+                  "float: straight_km detour_km detour_low_km detour_high_km road_km minutes\n"
+                  "text: method nearest_unit_id\nfloat: nearest_km penalty_km\n"
+                  "text: no_estimate\n"),
             _spec("postcodes", "postcode", "text: postcode lad_code\nfloat: easting northing\n"),
         )
     }
@@ -242,8 +246,9 @@ def _sort_by_key(spec: TableSpec, table: pd.DataFrame) -> pd.DataFrame:
     if not spec.key:
         return table.reset_index(drop=True)
     key = list(spec.key)
-    # a membership of certainty "none" has no unit
-    required = [c for c in key if not (spec.name == "memberships" and c == "unit_id")]
+    # a membership of certainty "none" has no unit, nor has the way of its school a base
+    unit_may_lack = spec.name in {"memberships", "travel"}
+    required = [c for c in key if not (unit_may_lack and c == "unit_id")]
     if table[required].isna().to_numpy().any():
         raise SchemaError(f"`{spec.name}` must have a value in each of {required} on every row")
     repeated = table[table.duplicated(key)]

@@ -30,7 +30,7 @@ class DetourBand:
     """
     Road over straight line for trips whose straight line is `from_km <= km < to_km`.
 
-    `low` and `high` bound a single trip (about nine in ten of them), not the mean of many. `n`
+    `low` and `high` bound a single trip (about eight in ten of them), not the mean of many. `n`
     is the number of routes measured, None where it is not known; `as_of` an ISO date or year.
     """
 

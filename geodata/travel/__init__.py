@@ -1,0 +1,1 @@
+"""Stated facts that travel is measured by: factors, water, mileage rates, one file for each."""
