@@ -1,0 +1,1 @@
+"""What would help: satellites, moved districts, bases opened and closed, before and after."""
