@@ -95,6 +95,13 @@ def set_up_system(
     -------
     task
         See `SystemTravel`.
+
+    Examples
+    --------
+    >>> from footprints.schema import empty_table
+    >>> tables = [empty_table(name) for name in ("schools", "memberships", "units")]
+    >>> set_up_system("tsh", *tables, scope="all", road=empty_table("travel")).straight_km.shape
+    (0, 0)
     """
     inside = schools[in_scope(schools, scope).to_numpy()].sort_values("urn", ignore_index=True)
     located = units[units["system"] == system].dropna(subset=["base_easting", "base_northing"])
@@ -144,6 +151,18 @@ def measure_system(
     -------
     rows
         The columns of the `travel` table, one row for each pair.
+
+    Examples
+    --------
+    >>> from footprints.schema import empty_table
+    >>> school = {"urn": [1], "easting": [0.0], "northing": [0.0], "urban_rural": [None]}
+    >>> unit = {"system": ["tsh"], "unit_id": ["A"], "base_easting": [3e3], "base_northing": [4e3]}
+    >>> held = pd.DataFrame({"urn": [1], "system": ["tsh"], "unit_id": ["A"]})
+    >>> task = set_up_system("tsh", pd.DataFrame(school), held, pd.DataFrame(unit),
+    ...                      scope="all", road=empty_table("travel"))
+    >>> rows = measure_system(task, DetourFactors((), "none"), Water(), "straight")
+    >>> rows[["unit_id", "straight_km", "penalty_km"]].to_numpy().tolist()
+    [['A', 5.0, 0.0]]
     """
     straight_km, road_km = task.take_assigned(task.straight_km), task.take_assigned(task.road_km)
     code = find_water(task.places[task.school], _take_places(task), water)
