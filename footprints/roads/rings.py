@@ -116,7 +116,7 @@ def _cut_edges(
     # a ferry is no land
     reached = np.flatnonzero(mask_drivable(network) & (left >= 0))
     near, far, left = near[reached], far[reached], left[reached]
-    share = np.minimum(left / np.maximum(weights[reached], np.finfo("float64").tiny), 1.0)
+    share = _share(left, weights[reached])
     return _draw_lines(
         np.column_stack([network.easting[near], network.northing[near]]),
         np.column_stack([network.easting[far], network.northing[far]]),
@@ -128,12 +128,18 @@ def _cut_ends(network: RoadNetwork, bases: Snapped, ends: Floats, limit: float) 
     """Give the reached part of the straight lines from bases to their nodes, likewise."""
     placed = np.flatnonzero(bases.is_placed)
     node = bases.node[placed]
-    share = np.minimum(limit / np.maximum(ends[placed], np.finfo("float64").tiny), 1.0)
+    share = _share(np.full(len(placed), limit), ends[placed])
     return _draw_lines(
         np.column_stack([bases.easting[placed], bases.northing[placed]]),
         np.column_stack([network.easting[node], network.northing[node]]),
         share,
     )
+
+
+def _share(left: Floats, whole: Floats) -> Floats:
+    """Give how much of a cost is covered by what is left: all, where it costs less."""
+    share = np.ones(len(whole))
+    return np.divide(left, whole, out=share, where=whole > left)
 
 
 def _draw_lines(start: Floats, end: Floats, share: Floats) -> Floats:
