@@ -184,5 +184,8 @@ def recall_outlined(outlines: Sequence[str], loaded: Loaded) -> DrawnSeams:
     listed = ", ".join(str(named[system]) for system in systems)
     with st.spinner(f"Finding the seams of {listed}…"):
         drawn = recall_layers(england, how, loaded, find_area_seams)
-    said = f"Seams of {listed} in England, between neighbouring {SCOPES[how.scope]}.{out}"
+    said = (
+        f"Seams of {listed} in England, halfway between neighbouring {SCOPES[how.scope]} and so "
+        f"not official lines.{out}"
+    )
     return replace(drawn, said=f"{said} {drawn.said}")

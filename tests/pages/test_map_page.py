@@ -84,7 +84,8 @@ def test_seams_need_two_systems_and_then_are_told_in_a_sentence(open_app: OpenAp
     assert not two.sidebar.caption
     said = read_text(two).replace("\\", "")
     assert (
-        "Seams of Maths Hubs, Teaching School Hubs in England, between neighbouring open" in said
+        "Seams of Maths Hubs, Teaching School Hubs in England, halfway between neighbouring open"
+        in said
     )
     assert re.search(r"systems run together for [\d,]+ km, and one cuts through", said)
     assert "seams" not in read_text(open_app(outline=["tsh", "maths"]))
