@@ -14,6 +14,7 @@ show_frame(
     st.Page("pages/school_page.py", title="School", url_path="school"),
     st.Page("pages/systems_page.py", title="Systems", url_path="systems"),
     st.Page("pages/compare_page.py", title="Compare", url_path="compare"),
+    st.Page("pages/access_page.py", title="Access", url_path="access"),
     st.Page("pages/data_page.py", title="Data", url_path="data"),
     st.Page("pages/method_page.py", title="Method", url_path="method"),
 )
