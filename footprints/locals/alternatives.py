@@ -7,13 +7,49 @@ import pandas as pd
 from footprints.choices import Choice, leave_lone_trusts_out, list_choices, range_indices
 from footprints.locals.contingency import Weight
 from footprints.locals.multiplelocals import TAU, measure_locals
+from footprints.locals.neighbours import index_neighbours, measure_alignment
+from footprints.scope import in_scope
 
 CHOICES = list_choices()
 # counts of sets, which every choice defines
 COUNTS = ("n_locals", "n_distinct", "n_distinct_tau")
 # of schools or of pupils: a range over both would have no unit
 SIZES = ("core", "reach")
+SIZE_CHOICES = list_choices(weights=["schools"])
 SHARES = ("core_reach", "bricolage")
+# neighbours are counted as schools, and a trust of one school is no neighbour's local
+PRIMARY = "primary_age"
+NEAR_CHOICES = list_choices(weights=["schools"], single_trusts=[True])
+
+
+def measure_ranges(
+    schools: pd.DataFrame,
+    memberships: pd.DataFrame,
+    *,
+    systems: Collection[str] | None = None,
+    weight: Weight = "schools",
+) -> pd.DataFrame:
+    """
+    Give every number of every school's locals its range.
+
+    Parameters
+    ----------
+    schools, memberships, systems
+        As in `vary_locals`.
+    weight
+        As in `range_locals`.
+
+    Returns
+    -------
+    ranges
+        Index `urn` ascending; the columns of `range_locals`, then `alignment_<system>_low`,
+        `_high` and `_defined` for each system that counts, over `NEAR_CHOICES`.
+    """
+    ranges = range_locals(vary_locals(schools, memberships, systems=systems), weight=weight)
+    varied = vary_alignment(schools, memberships)
+    wanted = [column for column in varied.columns if systems is None or column in systems]
+    near = varied[wanted].add_prefix("alignment_")
+    return ranges.join(range_indices(near, "urn", [*near.columns]))
 
 
 def vary_locals(
@@ -50,6 +86,33 @@ def vary_locals(
     return pd.concat(tables, keys=CHOICES, names=Choice._fields)
 
 
+def vary_alignment(schools: pd.DataFrame, memberships: pd.DataFrame) -> pd.DataFrame:
+    """
+    Measure how every school aligns with its neighbours under each of `NEAR_CHOICES`.
+
+    The neighbours of a school are of its own phase, so primary age is no choice for a school that
+    is not of that age: its alignment is missing there.
+
+    Parameters
+    ----------
+    schools, memberships
+        The tables of those names.
+
+    Returns
+    -------
+    varied
+        Columns of `footprints.locals.neighbours.measure_alignment`; index `scope`, `weight`,
+        `single_trusts`, `urn`.
+    """
+    young = in_scope(schools, PRIMARY).set_axis(schools["urn"])
+    tables = []
+    for choice in NEAR_CHOICES:
+        aligned = measure_alignment(index_neighbours(schools, memberships, scope=choice.scope))
+        known = young.loc[aligned.index] | (choice.scope != PRIMARY)
+        tables.append(aligned.where(known))
+    return pd.concat(tables, keys=NEAR_CHOICES, names=Choice._fields)
+
+
 def range_locals(varied: pd.DataFrame, *, weight: Weight = "schools") -> pd.DataFrame:
     """
     Give the numbers of each school their range.
@@ -66,7 +129,7 @@ def range_locals(varied: pd.DataFrame, *, weight: Weight = "schools") -> pd.Data
     ranges
         Index `urn`: `<number>_low` and `<number>_high` for each of `COUNTS`, `SIZES` and `SHARES`;
         for the last two also `<number>_defined`, by how many choices it is: of all, or for
-        `SIZES` of those of that weight.
+        `SIZES` of those of that weight, as many as `SIZE_CHOICES`.
 
     Examples
     --------

@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Literal
 
+from footprints.choices import say_choices
+from footprints.locals.alternatives import CHOICES, NEAR_CHOICES, SIZE_CHOICES
 from footprints.locals.contingency import Weight
 from footprints.systems.comparison import FEWEST_DRAWS
 from footprints.systems.labels import Shared
@@ -14,7 +16,11 @@ METRICS: Mapping[str, str] = MappingProxyType(
     {
         "locals": "one row for each open school, in scope (in_scope) or not; a local is the set "
         "of schools in scope in the unit, the school itself included; computed nationally, then "
-        "cut to the filter; the system of a filter keeps the schools that have a local in it",
+        "cut to the filter; the system of a filter keeps the schools that have a local in it; "
+        f"<number>_low and <number>_high are its range over {say_choices(CHOICES)}; core and "
+        f"reach over the {len(SIZE_CHOICES)} of the weight of the file, alignments over the "
+        f"{len(NEAR_CHOICES)} scopes, primary age only for a school of that age; "
+        "<number>_defined is how many of these define it, all where there is none",
         "overlaps": "one row for each pair of units of different systems that share a school in "
         "scope; sizes are national; the area of a filter keeps the pairs that share a school in "
         "it, the system those of its units",

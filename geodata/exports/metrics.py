@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from footprints.errors import UnknownKeyError
+from footprints.locals.alternatives import SIZES, measure_ranges
 from footprints.locals.contingency import tabulate_overlaps
 from footprints.locals.multiplelocals import measure_locals
 from footprints.locals.neighbours import index_neighbours, measure_alignment
@@ -186,16 +187,18 @@ def _measure_locals(asked: _Asked) -> gpd.GeoDataFrame:
         weight=choices.weight,
         alignment=measure_alignment(index),
     )
+    ranges = measure_ranges(schools, memberships, systems=asked.systems, weight=choices.weight)
     alignments = [column for column in measured.columns if column.startswith("alignment_")]
     first = [*LOCALS, *alignments]
-    ordered = measured[[*first, *measured.columns.drop(first)]]
+    ordered = measured[[*first, *measured.columns.drop(first)]].join(ranges)
     places = asked.schools.assign(in_scope=in_scope(schools, choices.scope)).set_index("urn")
     table = ordered.join(places[["name", "la_code", "la_name", "region", "in_scope", "geometry"]])
     kept = set(asked.area["urn"])
     if asked.wanted.system is not None:
         here = memberships["system"].eq(asked.wanted.system) & memberships["certainty"].ne("none")
         kept &= set(memberships.loc[here, "urn"])
-    table = table[table.index.isin(kept)].astype({"core": "Int64", "reach": "Int64"})
+    whole = [f"{size}{end}" for size in SIZES for end in ("", "_low", "_high")]
+    table = table[table.index.isin(kept)].astype(dict.fromkeys(whole, "Int64"))
     return gpd.GeoDataFrame(table.reset_index(), geometry="geometry", crs=CRS)
 
 

@@ -1,11 +1,15 @@
-"""The multiple locals of every school, measured once for a snapshot."""
+"""The multiple locals of every school and their ranges, measured once for a snapshot."""
 
 import pandas as pd
 import streamlit as st
 
+from footprints.locals.alternatives import measure_ranges
 from footprints.locals.multiplelocals import measure_locals
+from footprints.locals.neighbours import measure_alignment
 from pages.components.loaded import Loaded, get_loaded
 from pages.components.remembered import remember
+
+WAITING = "Measuring every school by every choice…"
 
 
 def recall_measured(loaded: Loaded) -> pd.DataFrame:
@@ -20,16 +24,22 @@ def recall_measured(loaded: Loaded) -> pd.DataFrame:
     Returns
     -------
     measured
-        See `footprints.locals.multiplelocals.measure_locals`; must not be changed.
+        See `footprints.locals.multiplelocals.measure_locals`, and for the ranges
+        `footprints.locals.alternatives.measure_ranges`; must not be changed.
     """
     shared = get_loaded()
     if loaded is shared:
         manifest = shared.snapshot.manifest
         return _measure(shared.snapshot.snapshot_id, manifest["code_version"], shared)
-    return remember("measured-locals", loaded.memberships, None, lambda: _measure_all(loaded))
+
+    def work() -> pd.DataFrame:
+        with st.spinner(WAITING):
+            return _measure_all(loaded)
+
+    return remember("measured-locals", loaded.memberships, None, work)
 
 
-@st.cache_resource(show_spinner="Measuring every school…", max_entries=2)
+@st.cache_resource(show_spinner=WAITING, max_entries=2)
 def _measure(snapshot_id: str, code: str, _loaded: Loaded) -> pd.DataFrame:  # noqa: ARG001  the cache's key
     """Measure the schools of a snapshot, one copy for all sessions."""
     return _measure_all(_loaded)
@@ -37,4 +47,11 @@ def _measure(snapshot_id: str, code: str, _loaded: Loaded) -> pd.DataFrame:  # n
 
 def _measure_all(loaded: Loaded) -> pd.DataFrame:
     """Measure by the scope of the cards, so that their sizes agree."""
-    return measure_locals(loaded.schools, loaded.memberships, scope=loaded.index.scope)
+    schools, memberships = loaded.schools, loaded.memberships
+    measured = measure_locals(
+        schools,
+        memberships,
+        scope=loaded.index.scope,
+        alignment=measure_alignment(loaded.index.neighbours),
+    )
+    return measured.join(measure_ranges(schools, memberships))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from footprints.choices import list_choices, say_choices
 from pages.components.loaded import Loaded
 from pages.components.metric_colour import describe_measures
 from tests.pages.conftest import OpenApp, read_text
@@ -20,6 +21,7 @@ def test_every_part_is_there(open_app: OpenApp) -> None:
         "Fragmentation",
         "Centres of a unit",
         "Spanners",
+        "Ranges",
         "How certain a membership is",
         "Which district a school stands in",
         "Distance",
@@ -41,6 +43,10 @@ def test_every_part_is_there(open_app: OpenApp) -> None:
 )
 def test_the_worked_examples_give_the_published_vectors(vector: str, open_app: OpenApp) -> None:
     assert vector in read_text(open_app("method"))
+
+
+def test_the_choices_of_ranges_are_named(open_app: OpenApp) -> None:
+    assert say_choices(list_choices()) in read_text(open_app("method"))
 
 
 def test_the_numbers_are_those_of_the_snapshot(open_app: OpenApp, loaded: Loaded) -> None:

@@ -62,9 +62,9 @@ def name_of(loaded: Loaded, urn: int) -> str:
 
 
 def count(app: AppTest, name: str) -> str:
-    """Read one of the numbers of the page."""
+    """Read one of the numbers of the page, without the range below it."""
     found = re.search(
-        rf"<b>{name}</b>.*?<td class=\"n\">(.*?)</td>", read_text(app), flags=re.DOTALL
+        rf"<b>{name}</b>.*?<td class=\"n\">(.*?)(?: <span|</td>)", read_text(app), flags=re.DOTALL
     )
     assert found is not None
     return found[1]

@@ -31,5 +31,6 @@ MEASURES = (
     Section("Fragmentation", text.FRAGMENTATION, show_fragmentation),
     Section("Centres of a unit", text.CENTRES, show_centres),
     Section("Spanners", text.SPANNERS),
+    Section("Ranges", text.RANGES),
     Section("How certain a membership is", text.CERTAINTY),
 )

@@ -1,5 +1,7 @@
 """The words of the Method page."""
 
+from footprints.choices import list_choices, say_choices
+
 LOCALS = """
 For a school, a **local** is the unit it belongs to in a system, seen as the set of schools in that
 unit. Sizes and overlaps are counted on sets of schools, never on areas of polygons, so that a trust
@@ -77,6 +79,18 @@ Units of different systems are joined where they share schools. **Constraint** (
 schools shared) is low where a trust joins units that have little else in common. **Betweenness** (Freeman
 1977; Brandes 2001) is the share of the shortest ways between other units that lead through it. Both
 describe where a trust's schools lie, never a person, and not what a trust does.
+"""
+RANGES = f"""
+An index rests on choices that could as well have been others: which schools count, whether as 1 or by
+their pupils, and whether a trust of one open school in all of England is a local like any other. So below
+an index stands its **range** over the sensible ones, {say_choices(list_choices())}. How many choices
+define it is said where some do not: a school with one local has no bricolage. A choice is left out where
+it would not be the same thing: **core** and **reach** are ranged within schools or within pupils; the
+**alignment** with neighbours of a school's own phase takes primary age only for a school of that age; the
+**spread** of a unit and its **eccentricity** have the same schools with and without trusts of one; and
+the **fragmentation** of an area leaves independent schools out, which would count to their authority.
+**Betweenness** counts steps, so it is the same by schools and by pupils. *Caveat*: the lowest and the
+highest are of the choices named here and no others; a range is not a margin of error.
 """
 CERTAINTY = """
 | word | what it means | on the map |

@@ -6,13 +6,16 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from footprints.choices import say_choices
 from footprints.distance import straight_km
+from footprints.units.alternatives import CENTRE_CHOICES
 from footprints.units.centres import find_centres
 from footprints.units.unitprofile import UnitProfile
 from pages.components.loaded import Loaded
+from pages.components.ranges import say_range
 from pages.components.remembered import remember
 from pages.components.templates import fill
-from pages.components.unit.measured import keep_unit, recall_members
+from pages.components.unit.measured import keep_unit, recall_centre_ranges, recall_members
 from pages.components.unit.words import say_basis, say_km, text_of
 
 
@@ -45,13 +48,16 @@ def recall_centres(profile: UnitProfile, loaded: Loaded) -> pd.DataFrame:
     Returns
     -------
     centres
-        Columns of `footprints.units.centres.find_centres`, index `weight`: `schools` and `pupils`.
+        Columns of `footprints.units.centres.find_centres`, index `weight`: `schools` and
+        `pupils`; then those of `footprints.units.alternatives.range_centres`, the same in both.
     """
 
     def work() -> pd.DataFrame:
         own = keep_unit(profile.system, profile.unit_id, loaded)
         found = [find_centres(own), find_centres(own, weight="pupils")]
-        return pd.concat(found).set_axis(pd.Index(["schools", "pupils"], name="weight"))
+        both = pd.concat(found).set_axis(pd.Index(["schools", "pupils"], name="weight"))
+        ranges = recall_centre_ranges(loaded).loc[(profile.system, profile.unit_id)]
+        return both.assign(**ranges)
 
     asked = (profile.system, profile.unit_id)
     return remember("centres", recall_members(loaded), asked, work)
@@ -93,9 +99,14 @@ def show_centres(profile: UnitProfile, loaded: Loaded) -> None:
             ],
             n=int(row["n_counted"]),
             sd=say_km(row["sd_km"]),
+            sd_range=say_range(row, "sd_km", len(CENTRE_CHOICES), "{:.1f}".format, unit=" km"),
             one_place=bool(row["sd_km"] == 0),
             away=say_km(row["base_to_mean_km"]),
             eccentricity=None if pd.isna(row["eccentricity"]) else float(row["eccentricity"]),
+            eccentricity_range=say_range(
+                row, "eccentricity", len(CENTRE_CHOICES), "{:.2f}".format
+            ),
+            choices=say_choices(CENTRE_CHOICES),
             base_known=base.known,
             basis=say_basis(profile, loaded),
         )

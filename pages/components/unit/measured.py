@@ -5,10 +5,18 @@ import streamlit as st
 
 from footprints.locals.neighbours import choose_counted
 from footprints.membership.members import Members, index_members
+from footprints.units.alternatives import (
+    range_centres,
+    range_spanners,
+    vary_centres,
+    vary_spanners,
+)
 from footprints.units.spanners import connect_units, find_spanners
 from footprints.units.unitprofile import UnitProfile, UnitTable, profile_unit, tabulate_units
 from pages.components.loaded import Loaded, get_loaded
 from pages.components.remembered import remember
+
+MEASURING = "Measuring every unit by every choice…"
 
 
 def recall_members(loaded: Loaded) -> Members:
@@ -45,6 +53,32 @@ def recall_profile(system: str, unit_id: str, loaded: Loaded) -> UnitProfile:
     return remember("profile", members, asked, lambda: profile_unit(system, unit_id, members))
 
 
+def recall_centre_ranges(loaded: Loaded) -> pd.DataFrame:
+    """
+    Give the range of the spread and eccentricity of every unit of what is loaded.
+
+    Parameters
+    ----------
+    loaded
+        The snapshot; a visitor's own systems count in that visitor's session only.
+
+    Returns
+    -------
+    ranges
+        See `footprints.units.alternatives.range_centres`; must not be changed.
+    """
+    shared = get_loaded()
+    if loaded is shared:
+        manifest = shared.snapshot.manifest
+        return _range_centres(shared.snapshot.snapshot_id, manifest["code_version"], shared)
+
+    def work() -> pd.DataFrame:
+        with st.spinner(MEASURING):
+            return _range_all_centres(loaded)
+
+    return remember("centre-ranges", loaded.memberships, None, work)
+
+
 def keep_unit(system: str, unit_id: str, loaded: Loaded) -> Members:
     """Give who is in one unit, as `recall_members` does of all."""
     members = recall_members(loaded)
@@ -59,7 +93,8 @@ def recall_spanners() -> pd.DataFrame:
     Returns
     -------
     spanners
-        See `footprints.units.spanners.find_spanners`; counted in `list_spanned`.
+        See `footprints.units.spanners.find_spanners`, and for the ranges
+        `footprints.units.alternatives.range_spanners`; counted in `list_spanned`.
     """
     shared = get_loaded()
     return _span(shared.snapshot.snapshot_id, shared.snapshot.manifest["code_version"], shared)
@@ -84,12 +119,23 @@ def _index_all(loaded: Loaded) -> Members:
     )
 
 
-@st.cache_resource(show_spinner="Measuring which trusts span others…", max_entries=2)
+@st.cache_resource(show_spinner=MEASURING, max_entries=2)
+def _range_centres(snapshot_id: str, code: str, _loaded: Loaded) -> pd.DataFrame:  # noqa: ARG001  the cache's key
+    """Range the centres of a snapshot's units, one copy for all sessions."""
+    return _range_all_centres(_loaded)
+
+
+def _range_all_centres(loaded: Loaded) -> pd.DataFrame:
+    """Range the centres of all units."""
+    return range_centres(vary_centres(loaded.schools, loaded.memberships, loaded.units))
+
+
+@st.cache_resource(
+    show_spinner="Measuring which trusts span others, by every choice…", max_entries=2
+)
 def _span(snapshot_id: str, code: str, _loaded: Loaded) -> pd.DataFrame:  # noqa: ARG001  the cache's key
     """Measure the spanners of a snapshot, one copy for all sessions."""
-    systems = list_spanned(_loaded)
-    return find_spanners(
-        connect_units(
-            _loaded.schools, _loaded.memberships, scope=_loaded.index.scope, systems=systems
-        )
-    )
+    schools, held, systems = _loaded.schools, _loaded.memberships, list_spanned(_loaded)
+    graph = connect_units(schools, held, scope=_loaded.index.scope, systems=systems)
+    ranges = range_spanners(vary_spanners(schools, held, systems=systems))
+    return find_spanners(graph).join(ranges)

@@ -10,13 +10,18 @@ from footprints.choices import Choice
 from footprints.locals.alternatives import (
     CHOICES,
     COUNTS,
+    NEAR_CHOICES,
     SHARES,
     SIZES,
+    measure_ranges,
     range_locals,
+    vary_alignment,
     vary_locals,
 )
 from footprints.locals.contingency import Weight
 from footprints.locals.multiplelocals import measure_locals
+from footprints.locals.neighbours import index_neighbours, measure_alignment
+from footprints.scope import in_scope
 from footprints.systems.labels import find_lone_trusts
 from tests.footprints.locals.test_contingency import make_held, make_places, places
 from tests.footprints.slowlocals import SlowLocals, check_locals
@@ -146,6 +151,43 @@ def test_what_is_measured_by_any_choice_lies_in_its_range(built: Built, weight: 
             inside = value.between(ranges[f"{number}_low"], ranges[f"{number}_high"])
             assert (inside | value.isna()).loc[at].all(), (scope, number)
     assert ranges.index.tolist() == URNS
+
+
+def test_alignment_is_ranged_over_scopes_primary_age_for_those_of_it(built: Built) -> None:
+    schools, held = built.schools, built.memberships
+    young = in_scope(schools, "primary_age").set_axis(schools["urn"])
+    asked = {
+        scope: measure_alignment(index_neighbours(schools, held, scope=scope))
+        for scope in ("all", "state_funded", "primary_age")
+    }
+    asked["primary_age"][~young] = float("nan")
+    varied = vary_alignment(schools, held)
+    for choice in NEAR_CHOICES:
+        found = varied.xs(choice, level=Choice._fields)
+        pd.testing.assert_frame_equal(found, asked[choice.scope])
+    ranges = measure_ranges(schools, held)
+    for system in asked["all"].columns:
+        values = pd.DataFrame({scope: one[system] for scope, one in asked.items()})
+        told = ranges.loc[values.index]
+        assert told[f"alignment_{system}_low"].to_numpy() == pytest.approx(
+            values.min(axis=1).to_numpy(), nan_ok=True
+        )
+        assert told[f"alignment_{system}_high"].to_numpy() == pytest.approx(
+            values.max(axis=1).to_numpy(), nan_ok=True
+        )
+        assert told[f"alignment_{system}_defined"].tolist() == values.count(axis=1).tolist()
+    # 102 is a secondary, 106 a primary, each with neighbours and an authority
+    assert ranges.loc[[102, 106], "alignment_la_defined"].tolist() == [2, 3]
+
+
+def test_all_ranges_stand_side_by_side(built: Built) -> None:
+    found = measure_ranges(built.schools, built.memberships, systems=["la"], weight="pupils")
+    sizes = range_locals(
+        vary_locals(built.schools, built.memberships, systems=["la"]), weight="pupils"
+    )
+    pd.testing.assert_frame_equal(found[sizes.columns], sizes)
+    near = [f"alignment_la_{end}" for end in ("low", "high", "defined")]
+    assert [*found.columns.drop(sizes.columns)] == near
 
 
 def test_systems_are_those_asked_for_and_inputs_are_kept(built: Built) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from footprints.locals.alternatives import SIZES, measure_ranges
 from footprints.locals.card import build_card, index_locals
 from footprints.locals.contingency import tabulate_overlaps
 from footprints.locals.multiplelocals import measure_locals
@@ -54,6 +55,28 @@ def test_locals_have_their_columns_first(snapshot: Snapshot) -> None:
     assert first[:6] == ["urn", "n_locals", "n_distinct", "core", "reach", "bricolage"]
     assert [*table.columns][-6:] == SIGNED
     assert table["urn"].is_monotonic_increasing
+
+
+def test_each_number_of_a_school_has_its_range_behind_the_numbers(snapshot: Snapshot) -> None:
+    table = measure_rows(snapshot, "locals", ENGLAND, Choices(weight="pupils", scope="all"))
+    held = snapshot.table("schools"), snapshot.table("memberships")
+    expected = measure_ranges(*held, weight="pupils").reset_index()
+    told = pd.DataFrame(table[[*expected.columns]])
+    pd.testing.assert_frame_equal(told, expected, check_dtype=False)
+    columns = [*table.columns]
+    assert columns.index("core_low") > columns.index("core_reach") > columns.index("bricolage")
+    for number in (*LOCALS, *(f"alignment_{system}" for system in list_systems(snapshot))):
+        value, low, high = (
+            table[f"{number}{end}"].astype("float64") for end in ("", "_low", "_high")
+        )
+        assert (value.between(low, high) | value.isna()).all(), number
+    assert {str(table[f"{size}_{end}"].dtype) for size in SIZES for end in ("low", "high")} == {
+        "Int64"
+    }
+    few = measure_rows(snapshot, "locals", ENGLAND, Choices(systems=("la", "tsh")))
+    assert "alignment_tsh_low" in few.columns
+    assert "alignment_lad_low" not in few.columns
+    assert few["n_locals_high"].max() == 2
 
 
 def test_overlaps_name_both_units(snapshot: Snapshot) -> None:
