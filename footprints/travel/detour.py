@@ -135,7 +135,7 @@ def estimate_road_km(
     straight = np.asarray(straight_km, dtype="float64")
     kinds = np.asarray(kind, dtype="str")
     if not np.isin(kinds, KINDS).all():
-        strange = sorted(set(np.unique(kinds)) - set(KINDS))
+        strange = sorted(set(np.unique(kinds).tolist()) - set(KINDS))
         raise FactorError(f"`kind` must be of {list(KINDS)}, got {strange}")
     if (straight < 0).any():
         raise FactorError("`straight_km` must be 0 or above")

@@ -126,8 +126,8 @@ def climb_travel(
     >>> row = {"straight_km": 10.0, "detour_km": 14.0, "detour_low_km": 12.0}
     >>> row |= {"detour_high_km": 16.0, "no_estimate": None, "road_km": float("nan")}
     >>> rungs = climb_travel(row, DetourFactors((), "Stated."), network="Rutland")
-    >>> rungs[1].km, rungs[2].km, rungs[2].said[:46]
-    (Range(value=14.0, low=12.0, high=16.0), None, 'The road network that is loaded does not join ')
+    >>> rungs[1].km, rungs[2].km, rungs[2].said[:32]
+    (Range(value=14.0, low=12.0, high=16.0), None, 'The road network that is loaded ')
     """
     names = ("detour_km", "detour_low_km", "detour_high_km")
     value, low, high = (_known(row.get(name)) for name in names)
