@@ -107,7 +107,7 @@ def load_network(path: Path) -> tuple[RoadsRead, Metadata]:
     UnreadableFileError
         If the file was damaged since, or saved by another version.
     """
-    with _loading(path), np.load(path, allow_pickle=False) as content:
+    with _opened(path) as content:
         metadata = _read_metadata(content, path)
         arrays = {name: content[name].astype(kind) for name, kind in _ARRAYS.items()}
         texts = {key: metadata[key] for key in _TEXTS}
@@ -137,17 +137,19 @@ def load_description(path: Path) -> tuple[Metadata, RoadReport]:
     UnreadableFileError
         As `load_network`, for what the metadata shows.
     """
-    with _loading(path), np.load(path, allow_pickle=False) as content:
+    with _opened(path) as content:
         metadata = _read_metadata(content, path)
         kept = [*(key for key in _TEXTS if key != "classes"), "n_nodes", "n_edges"]
         return {key: metadata[key] for key in kept}, _as_report(metadata["report"])
 
 
 @contextlib.contextmanager
-def _loading(path: Path) -> Iterator[None]:
-    """Turn whatever a damaged file raises into one error that says what to do."""
+def _opened(path: Path) -> Iterator[Any]:
+    """Open a saved network; whatever a damaged file raises becomes one error with a remedy."""
     try:
-        yield
+        # numpy itself leaves a damaged file open
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as content:
+            yield content
     except GeodataError:
         raise
     except (

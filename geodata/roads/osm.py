@@ -19,7 +19,7 @@ from geodata.roads.osmtags import CLASSES, judge_way
 
 SOURCE = "OpenStreetMap"
 ATTRIBUTION = "© OpenStreetMap contributors, Open Database License (ODbL) 1.0"
-_CUT = "without points in the file, as at the border of an extract"
+CUT = "without points in the file, as at the border of an extract"
 ABROAD = "outside Great Britain"
 # osmium's filter takes a gigabyte however few nodes it lets through; a small file needs none
 _FILTER_BYTES = 30 * 2**20
@@ -165,7 +165,7 @@ def _draw(
     placed = np.unique(way)
     at_home = np.unique(way[~abroad])
     left_out = listed.left_out + Counter(
-        {_CUT: len(listed.code) - len(placed), ABROAD: len(placed) - len(at_home)}
+        {CUT: len(listed.code) - len(placed), ABROAD: len(placed) - len(at_home)}
     )
     n_read = len(listed.code) + listed.left_out.total()
     whole = np.diff(listed.first)[way] == np.diff(first)
