@@ -25,7 +25,7 @@ def test_a_greater_road_is_never_slower() -> None:
     speeds = read_speeds().speeds
     for speed_set in (speeds.fast, speeds.slow):
         for ladder in (
-            "motorway trunk primary secondary tertiary unclassified service".split(),
+            ["motorway", "trunk", "primary", "secondary", "tertiary", "unclassified", "service"],
             [name for name in OS_CLASSES if "dual" not in name and "slip" not in name][:6],
         ):
             steps = [speed_set[name] for name in ladder]
