@@ -67,3 +67,16 @@ def test_a_file_of_speeds_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match=r"^none.toml: cannot be read as TOML"):
         read_speeds(tmp_path / "none.toml")
     assert SPEEDS_FILE.is_file()
+
+
+def test_a_speed_with_a_source_is_what_the_source_says() -> None:
+    # miles an hour of the Department for Transport, to the nearest 3 km/h
+    sets = read_speeds()
+    for name, mph, word in [
+        ("motorway", 57.0, "Strategic Road Network"),
+        ("os motorway", 57.0, "Strategic Road Network"),
+        ("primary", 25.4, "local A roads"),
+        ("os a road", 25.4, "local A roads"),
+    ]:
+        assert sets.speeds.slow[name] == pytest.approx(mph * 1.609344, abs=3)
+        assert word in sets.sources[name]
