@@ -5,6 +5,7 @@ import streamlit as st
 from pages.components.access.asked import read_asked
 from pages.components.access.budget import show_budget
 from pages.components.access.controls import show_basis, show_question
+from pages.components.access.fair import show_fair
 from pages.components.access.far import show_far
 from pages.components.page_actions import show_page_actions
 from pages.components.school.card import follow_links
@@ -17,9 +18,12 @@ st.title("Travel and access")
 show_notes(loaded, asked.notes)
 show_question(asked)
 show_basis(asked, loaded)
-show_far(asked, loaded)
-st.header("What a programme costs a school")
-show_budget(asked, loaded)
+if asked.question == "far":
+    show_far(asked, loaded)
+    st.header("What a programme costs a school")
+    show_budget(asked, loaded)
+elif asked.question == "fair":
+    show_fair(asked, loaded)
 with st.container(horizontal=True, vertical_alignment="center", key="actions"):
     show_page_actions(loaded)
 follow_links()
