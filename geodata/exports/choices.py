@@ -26,7 +26,9 @@ METRICS: Mapping[str, str] = MappingProxyType(
         "it, the system those of its units",
         "alignment": "one row for each pair of systems; computed from the schools in scope of the "
         "area of the filter that have one unit in both systems, the others are in n_left_out; "
-        "chance is that of random contiguous partitions of the same schools",
+        "chance is that of random contiguous partitions of the same schools, `low` and `high` "
+        "where 95 of 100 of its draws lie; <index>_low and <index>_high are the range of an index "
+        f"over {say_choices(CHOICES)}; <index>_defined is how many of these define it",
     }
 )
 

@@ -17,6 +17,7 @@ from footprints.locals.multiplelocals import measure_locals
 from footprints.locals.neighbours import index_neighbours, measure_alignment
 from footprints.schema import CRS
 from footprints.scope import SCOPES, in_scope
+from footprints.systems.alternatives import range_alternatives, vary_alternatives
 from footprints.systems.comparison import Comparison, compare_systems
 from footprints.systems.nullmodel import Progress
 from geodata.exports.choices import METRICS, Choices, Metric, list_choices
@@ -226,17 +227,18 @@ def _measure_overlaps(asked: _Asked) -> pd.DataFrame:
 def _measure_alignment(asked: _Asked, on_progress: Progress | None) -> pd.DataFrame:
     """Compare the systems over the area."""
     choices = asdict(asked.choices) | {"systems": asked.systems}
-    comparison = compare_systems(
-        asked.schools,
-        asked.memberships,
-        asked.units,
-        inside=asked.schools["urn"].isin(asked.area["urn"]).to_numpy(),
-        on_progress=on_progress,
-        **choices,
+    tables = asked.schools, asked.memberships, asked.units
+    inside = asked.schools["urn"].isin(asked.area["urn"]).to_numpy()
+    comparison = compare_systems(*tables, inside=inside, on_progress=on_progress, **choices)
+    varied = vary_alternatives(
+        *tables, systems=asked.systems, inside=inside, shared=asked.choices.shared
+    )
+    pairs = arrange_pairs(comparison).merge(
+        range_alternatives(varied), on=["a", "b"], how="left", validate="one_to_one"
     )
     cut = {"region": asked.wanted.region, "la": asked.wanted.la}
     area = ", ".join(f"{kind} {value}" for kind, value in cut.items() if value) or "England"
-    return _keep_system(arrange_pairs(comparison).assign(area=area), asked.wanted)
+    return _keep_system(pairs.assign(area=area), asked.wanted)
 
 
 def _keep_system(table: pd.DataFrame, wanted: Filter) -> pd.DataFrame:

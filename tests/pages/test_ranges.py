@@ -23,6 +23,7 @@ from pages.components.measured_locals import recall_measured
 from pages.components.ranges import SAME, say_range
 from pages.components.school.numbers import list_numbers
 from pages.components.system.files import write_system
+from pages.components.unit.centres import find_outline_centre, recall_centres
 from pages.components.unit.files import write_unit
 from pages.components.unit.measured import list_spanned, recall_profile
 from tests.pages.conftest import OpenApp, read_text
@@ -121,6 +122,27 @@ def test_a_unit_s_spread_and_eccentricity_have_the_range_of_every_choice(
         centres = pd.read_csv(archive.open("centres.csv"))
     expected = [min(row["sd_km"] for row in rows)] * 2
     assert centres["sd_km_low"].tolist() == pytest.approx(expected)
+
+
+def test_the_middle_of_the_outline_is_kept_apart_from_the_centres(
+    open_app: OpenApp, loaded: Loaded
+) -> None:
+    footprints = loaded.snapshot.table("footprints")
+    own = footprints[footprints["system"].eq("tsh") & footprints["unit_id"].eq(HUB)]
+    middle = own.dissolve().centroid.iloc[0]
+    text = read_text(open_app("systems", system="tsh", unit=HUB))
+    row = re.search(r"<b>Middle of the outline</b>.*?</tr>", text, re.DOTALL)
+    assert row is not None
+    assert f"{middle.x:,.0f}, {middle.y:,.0f}" in row[0]
+    centres = recall_centres(recall_profile("tsh", HUB, loaded), loaded)
+    assert centres["centroid_easting"].tolist() == pytest.approx([middle.x] * 2)
+    drawn = {(unit["system"], unit["unit_id"]) for _, unit in footprints.iterrows()}
+    bare = next(
+        key
+        for key in loaded.units[["system", "unit_id"]].itertuples(index=False, name=None)
+        if key not in drawn and loaded.memberships["unit_id"].eq(key[1]).any()
+    )
+    assert not find_outline_centre(recall_centres(recall_profile(*bare, loaded), loaded)).known
 
 
 def test_a_unit_without_a_base_has_no_range_of_its_eccentricity(

@@ -32,14 +32,15 @@ class Number:
 def show_numbers(card: Card, loaded: Loaded) -> None:
     """Show a school's multiple locals in numbers."""
     measured = recall_measured(loaded).loc[card.urn]
+    alignments = list_alignments(card, measured, loaded)
     st.html(
         fill(
             "schoolnumbers.html",
-            numbers=[*list_numbers(measured), *list_alignments(card, measured, loaded)],
+            numbers=[*list_numbers(measured), *alignments],
             scope=card.scope,
             choices=say_choices(CHOICES),
             n_size=len(SIZE_CHOICES),
-            n_near=len(NEAR_CHOICES),
+            n_near=len(NEAR_CHOICES) if alignments else 0,
         )
     )
 

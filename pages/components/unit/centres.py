@@ -15,8 +15,13 @@ from pages.components.loaded import Loaded
 from pages.components.ranges import say_range
 from pages.components.remembered import remember
 from pages.components.templates import fill
-from pages.components.unit.measured import keep_unit, recall_centre_ranges, recall_members
-from pages.components.unit.words import say_basis, say_km, text_of
+from pages.components.unit.measured import (
+    keep_unit,
+    recall_centre_ranges,
+    recall_members,
+    recall_outline_centres,
+)
+from pages.components.unit.words import say_basis, say_count, say_km, text_of
 
 
 @dataclass(frozen=True)
@@ -49,15 +54,18 @@ def recall_centres(profile: UnitProfile, loaded: Loaded) -> pd.DataFrame:
     -------
     centres
         Columns of `footprints.units.centres.find_centres`, index `weight`: `schools` and
-        `pupils`; then those of `footprints.units.alternatives.range_centres`, the same in both.
+        `pupils`; then, the same in both, `centroid_easting` and `centroid_northing` of its
+        outline, NaN where it has none, and those of
+        `footprints.units.alternatives.range_centres`.
     """
 
     def work() -> pd.DataFrame:
         own = keep_unit(profile.system, profile.unit_id, loaded)
         found = [find_centres(own), find_centres(own, weight="pupils")]
         both = pd.concat(found).set_axis(pd.Index(["schools", "pupils"], name="weight"))
-        ranges = recall_centre_ranges(loaded).loc[(profile.system, profile.unit_id)]
-        return both.assign(**ranges)
+        unit = (profile.system, profile.unit_id)
+        outline = recall_outline_centres(loaded).reindex([unit]).iloc[0]
+        return both.assign(**outline, **recall_centre_ranges(loaded).loc[unit])
 
     asked = (profile.system, profile.unit_id)
     return remember("centres", recall_members(loaded), asked, work)
@@ -78,6 +86,14 @@ def list_centres(centres: pd.DataFrame, base_name: str | None) -> list[Centre]:
     ]
 
 
+def find_outline_centre(centres: pd.DataFrame) -> Centre:
+    """Give the middle of a unit's outline, which is no centre of its schools."""
+    row = centres.loc["schools"]
+    how = "centroid of its footprint: of land, not of schools"
+    east, north = float(row["centroid_easting"]), float(row["centroid_northing"])
+    return Centre("Middle of the outline", how, east, north)
+
+
 def show_centres(profile: UnitProfile, loaded: Loaded) -> None:
     """Show the centres of a unit, each by the school nearest to it, and the spread."""
     centres = recall_centres(profile, loaded)
@@ -95,9 +111,9 @@ def show_centres(profile: UnitProfile, loaded: Loaded) -> None:
                     "km": say_km(_measure(base, centre)),
                     "known": centre.known,
                 }
-                for centre in (base, *others)
+                for centre in (base, *others, find_outline_centre(centres))
             ],
-            n=int(row["n_counted"]),
+            schools=say_count(int(row["n_counted"]), "school"),
             sd=say_km(row["sd_km"]),
             sd_range=say_range(row, "sd_km", len(CENTRE_CHOICES), "{:.1f}".format, unit=" km"),
             one_place=bool(row["sd_km"] == 0),

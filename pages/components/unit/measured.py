@@ -11,6 +11,7 @@ from footprints.units.alternatives import (
     vary_centres,
     vary_spanners,
 )
+from footprints.units.centres import find_footprint_centroids
 from footprints.units.spanners import connect_units, find_spanners
 from footprints.units.unitprofile import UnitProfile, UnitTable, profile_unit, tabulate_units
 from pages.components.loaded import Loaded, get_loaded
@@ -79,6 +80,28 @@ def recall_centre_ranges(loaded: Loaded) -> pd.DataFrame:
     return remember("centre-ranges", loaded.memberships, None, work)
 
 
+def recall_outline_centres(loaded: Loaded) -> pd.DataFrame:
+    """
+    Give the middle of every unit's outline, of those that have one.
+
+    Parameters
+    ----------
+    loaded
+        The snapshot; a visitor's own systems count in that visitor's session only.
+
+    Returns
+    -------
+    centroids
+        See `footprints.units.centres.find_footprint_centroids`; must not be changed.
+    """
+    shared = get_loaded()
+    manifest = shared.snapshot.manifest
+    found = _find_outline_centres(shared.snapshot.snapshot_id, manifest["code_version"], shared)
+    if loaded.own_footprints.empty:
+        return found
+    return pd.concat([found, find_footprint_centroids(loaded.own_footprints)])
+
+
 def keep_unit(system: str, unit_id: str, loaded: Loaded) -> Members:
     """Give who is in one unit, as `recall_members` does of all."""
     members = recall_members(loaded)
@@ -128,6 +151,12 @@ def _range_centres(snapshot_id: str, code: str, _loaded: Loaded) -> pd.DataFrame
 def _range_all_centres(loaded: Loaded) -> pd.DataFrame:
     """Range the centres of all units."""
     return range_centres(vary_centres(loaded.schools, loaded.memberships, loaded.units))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _find_outline_centres(snapshot_id: str, code: str, _loaded: Loaded) -> pd.DataFrame:  # noqa: ARG001  the cache's key
+    """Find the middle of each outline of a snapshot, one copy for all sessions."""
+    return find_footprint_centroids(_loaded.snapshot.table("footprints"))
 
 
 @st.cache_resource(

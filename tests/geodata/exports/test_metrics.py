@@ -16,6 +16,7 @@ from footprints.locals.contingency import tabulate_overlaps
 from footprints.locals.multiplelocals import measure_locals
 from footprints.locals.neighbours import choose_counted
 from footprints.scope import in_scope
+from footprints.systems.alternatives import range_alternatives, vary_alternatives
 from footprints.systems.comparison import compare_systems
 from geodata.exports.choices import METRICS, Choices
 from geodata.exports.formats import render
@@ -95,6 +96,22 @@ def test_alignment_has_a_row_for_each_pair_and_its_columns_first(snapshot: Snaps
     assert [*table.columns][: len(PAIRS)] == PAIRS
     assert [*table.columns][-6:] == SIGNED
     assert table["expectation"].isna().all()  # no draws, no chance
+
+
+@pytest.mark.parametrize("shared", ["left out", "nearest base"])
+def test_each_index_of_a_pair_has_its_range_as_on_the_page(
+    snapshot: Snapshot, shared: Any
+) -> None:
+    choices = replace(QUICK, systems=("la", "tsh", "trust"), scope="all", shared=shared)
+    table = measure_rows(snapshot, "alignment", Filter(region="London"), choices)
+    tables = [snapshot.table(name) for name in ("schools", "memberships", "units")]
+    inside = tables[0]["region"].eq("London").to_numpy()
+    varied = vary_alternatives(*tables, systems=choices.systems, inside=inside, shared=shared)
+    expected = range_alternatives(varied).dropna(subset=["a"])
+    pd.testing.assert_frame_equal(table[[*expected.columns]], expected, check_dtype=False)
+    for index in ("alignment", "homogeneity", "completeness", "v_measure"):
+        held = table[index].between(table[f"{index}_low"], table[f"{index}_high"])
+        assert (held | table[index].isna()).all()
 
 
 @pytest.mark.parametrize("name", METRICS)
