@@ -9,3 +9,7 @@ class ScenarioError(FootprintsError, ValueError):
 
 class SitingError(FootprintsError, ValueError):
     """A question about satellites that has no answer as it is put."""
+
+
+class ComparisonError(FootprintsError, ValueError):
+    """Two tables that cannot be set side by side."""

@@ -8,9 +8,9 @@ import warnings
 from dataclasses import replace
 
 import numpy as np
-import pulp  # type: ignore[import-untyped]
-from spopt.locate import MCLP, PCenter, PMedian  # type: ignore[import-untyped]
-from spopt.locate.base import LocateSolver  # type: ignore[import-untyped]
+import pulp
+from spopt.locate import MCLP, PCenter, PMedian
+from spopt.locate.base import LocateSolver
 
 from footprints.scenarios.reduction import Reduced
 from footprints.scenarios.siting import Found, Siting
