@@ -57,7 +57,7 @@ def load_rates(path: Path = MILEAGE_FILE) -> Mapping[str, Rates]:
     for name in ("from_miles", "pence_per_mile"):
         table[name] = take_register_numbers(raw, name)
     require_values(raw, table, list(table.columns))
-    refuse_repeated_keys(raw.name, table, ["vehicle", "from_miles"])
+    refuse_repeated_keys(raw.name, table.astype("str"), ["vehicle", "from_miles"])
     try:
         return MappingProxyType(
             {str(vehicle): _make_rates(own) for vehicle, own in table.groupby("vehicle")}
