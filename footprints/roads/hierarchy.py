@@ -35,20 +35,27 @@ class Hierarchy:
     """
     A network's nodes in the order in which they are contracted, ready to be weighed.
 
-    `start` and `end` are its a arcs, each pair of nodes once, in order; `topology` is
-    RoutingKit's. One call at a time uses it: two threads on it would crash the process.
+    `start` and `end` are its a arcs as `list_arcs` gives them, `turned` (a) the row of each one's
+    reverse; `topology` is RoutingKit's. `network_id`, `n_nodes` and `n_edges` say of which
+    network. One call at a time uses it: two threads on it would crash the process.
     """
 
     topology: Any
     start: Rows
     end: Rows
+    turned: Rows
+    network_id: str
     n_nodes: int
+    n_edges: int
     lock: AbstractContextManager[bool] = field(default_factory=threading.Lock, repr=False)
 
 
 def list_arcs(network: RoadNetwork) -> tuple[Rows, Rows]:
     """
-    List the arcs of a network: each pair of nodes that an edge joins, once and in order.
+    List the arcs of a network: each pair of nodes that an edge joins, and its reverse.
+
+    Each is there once, in order. With the reverses the same order of nodes serves searches
+    against the traffic.
 
     Parameters
     ----------
@@ -68,8 +75,9 @@ def list_arcs(network: RoadNetwork) -> tuple[Rows, Rows]:
     >>> [part.tolist() for part in list_arcs(lane)]
     [[0, 1], [1, 0]]
     """
-    key = network.start * network.n_nodes + network.end
-    key = np.unique(key[network.start != network.end])
+    n, joins = network.n_nodes, network.start != network.end
+    start, end = network.start[joins], network.end[joins]
+    key = np.unique(np.concatenate([start * n + end, end * n + start]))
     return key // max(network.n_nodes, 1), key % max(network.n_nodes, 1)
 
 
@@ -125,7 +133,32 @@ def build_hierarchy(network: RoadNetwork) -> Hierarchy:
         network.easting.astype("float32"),
         network.n_nodes,
     )
-    return Hierarchy(topology, start, end, network.n_nodes)
+    return describe_hierarchy(network, topology, (start, end))
+
+
+def describe_hierarchy(network: RoadNetwork, topology: Any, arcs: tuple[Rows, Rows]) -> Hierarchy:  # noqa: ANN401
+    """
+    Put a topology with what is known of its network.
+
+    Parameters
+    ----------
+    network
+        n nodes.
+    topology
+        RoutingKit's, of these arcs.
+    arcs
+        From `list_arcs`.
+
+    Returns
+    -------
+    hierarchy
+        See `Hierarchy`.
+    """
+    start, end = arcs
+    n = network.n_nodes
+    turned = np.searchsorted(start * n + end, end * n + start)
+    about = (network.network_id, n, network.n_edges)
+    return Hierarchy(topology, start, end, turned, *about)
 
 
 def weigh_arcs(
@@ -151,6 +184,8 @@ def weigh_arcs(
 
     Raises
     ------
+    NetworkError
+        If the arcs are of another network.
     SpeedError
         If a class of road has no speed.
     """
@@ -159,5 +194,9 @@ def weigh_arcs(
     key = np.repeat(np.arange(n, dtype="int64") * n, np.diff(exact.indptr)) + exact.indices
     weights = np.full(len(arcs[0]), NO_WAY, dtype="uint32")
     whole = np.minimum(np.rint(exact.data * PER_UNIT[measure]), NO_WAY)
-    weights[np.searchsorted(arcs[0] * n + arcs[1], key)] = whole.astype("uint32")
+    known = arcs[0] * n + arcs[1]
+    at = np.minimum(np.searchsorted(known, key), len(known) - 1)
+    if not np.array_equal(known[at], key):
+        raise NetworkError("`arcs` must be of this network, got those of another")
+    weights[at] = whole.astype("uint32")
     return weights

@@ -12,7 +12,13 @@ import os
 import shutil
 from pathlib import Path
 
-from footprints.roads.hierarchy import Hierarchy, build_hierarchy, list_arcs, load_kit
+from footprints.roads.hierarchy import (
+    Hierarchy,
+    build_hierarchy,
+    describe_hierarchy,
+    list_arcs,
+    load_kit,
+)
 from footprints.roads.network import RoadNetwork
 from geodata.errors import BuildError
 from geodata.hashes import hash_file
@@ -85,7 +91,7 @@ def _load(kept: Path, network: RoadNetwork) -> Hierarchy | None:
         topology.load(str(kept))
     except (OSError, ValueError, RuntimeError):
         return None
-    return Hierarchy(topology, *list_arcs(network), network.n_nodes)
+    return describe_hierarchy(network, topology, list_arcs(network))
 
 
 def _hash_files(folder: Path) -> dict[str, str]:

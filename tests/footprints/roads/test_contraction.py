@@ -11,7 +11,6 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from footprints.roads.contraction import (
-    plan_blocks,
     route_by,
     route_contracted,
     route_pairs_contracted,
@@ -28,6 +27,7 @@ from footprints.roads.hierarchy import (
     weigh_arcs,
 )
 from footprints.roads.network import NetworkError, RoadNetwork, SpeedError, Speeds
+from footprints.roads.nodeblocks import plan_blocks
 from footprints.roads.routing import Routes, Search, route, route_pairs
 from footprints.roads.snapping import Snapped, snap_points
 from geodata.roads.files import read_roads
@@ -90,6 +90,8 @@ def test_the_engines_agree_on_any_network(seed: int, search: Search) -> None:
     found = route_contracted(network, origins, destinations, SPEEDS, search=search)
     assert_same(found, route(network, origins, destinations, SPEEDS, search=search))
     assert found.km.shape == (30, 12)
+    turned = route_contracted(network, destinations, origins, SPEEDS, search=search)
+    assert_same(turned, route(network, destinations, origins, SPEEDS, search=search))
     assert np.isnan(found.km[:2]).all()
     assert np.isfinite(found.km).any()
 
@@ -141,6 +143,7 @@ def test_arcs_weigh_whole_units_and_the_least_of_parallels(measure: Measure) -> 
     kmh = {"km": None, "minutes_fast": SPEEDS.fast, "minutes_slow": SPEEDS.slow}[measure]
     for at in range(0, len(start), 7):
         own = (network.start == start[at]) & (network.end == end[at])
+        assert start[at] != end[at]
         road = own & (network.road_class < 2)
         if not road.any():
             assert weights[at] == NO_WAY
@@ -149,6 +152,17 @@ def test_arcs_weigh_whole_units_and_the_least_of_parallels(measure: Measure) -> 
         names = [network.classes[code] for code in network.road_class[road]]
         cost = km if kmh is None else km / np.array([kmh[name] for name in names]) * 60
         assert weights[at] == round(cost.min() * PER_UNIT[measure])
+
+
+def test_every_arc_has_its_reverse() -> None:
+    network = make_web(3)
+    hierarchy = build_hierarchy(network)
+    start, end, turned = hierarchy.start, hierarchy.end, hierarchy.turned
+    np.testing.assert_array_equal(start[turned], end)
+    np.testing.assert_array_equal(end[turned], start)
+    joined = network.start != network.end
+    edges = {*zip(network.start[joined], network.end[joined], strict=True)}
+    assert {*zip(start, end, strict=True)} == edges | {(b, a) for a, b in edges}
 
 
 def test_blocks_answer_each_pair_once() -> None:
@@ -231,6 +245,8 @@ def test_a_hierarchy_or_a_point_of_another_network_is_refused() -> None:
     hierarchy = build_hierarchy(other)
     with pytest.raises(NetworkError, match="`hierarchy` must be of this network"):
         route_contracted(network, points, points, SPEEDS, hierarchy=hierarchy)
+    with pytest.raises(NetworkError, match="`arcs` must be of this network"):
+        weigh_arcs(network, (hierarchy.start, hierarchy.end), "km", SPEEDS)
     beyond = replace(points, node=np.full(5, 150))
     with pytest.raises(NetworkError, match="got a node it does not have"):
         route_contracted(network, points, beyond, SPEEDS)
