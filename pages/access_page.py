@@ -7,6 +7,7 @@ from pages.components.access.budget import show_budget
 from pages.components.access.controls import show_basis, show_question
 from pages.components.access.fair import show_fair
 from pages.components.access.far import show_far
+from pages.components.access.help import show_help
 from pages.components.page_actions import show_page_actions
 from pages.components.school.card import follow_links
 from pages.components.selected import show_notes
@@ -24,6 +25,8 @@ if asked.question == "far":
     show_budget(asked, loaded)
 elif asked.question == "fair":
     show_fair(asked, loaded)
+else:
+    show_help(asked, loaded)
 with st.container(horizontal=True, vertical_alignment="center", key="actions"):
     show_page_actions(loaded)
 follow_links()

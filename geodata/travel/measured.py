@@ -166,7 +166,19 @@ def choose_factors(data_dir: Path, network_id: str | None = None) -> DetourFacto
 
 
 def describe_network(network: RoadNetwork) -> dict[str, object]:
-    """Say which network was asked, about what, and whom to name for it."""
+    """
+    Say which network was asked, about what, and whom to name for it.
+
+    Parameters
+    ----------
+    network
+        Any.
+
+    Returns
+    -------
+    told
+        Plain values by name, all beginning with what they are about.
+    """
     return {
         "network": network.name,
         "network_id": network.network_id,
