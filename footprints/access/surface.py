@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from footprints.access.catchments import measure_catchments, measure_gravity, sum_opportunities
-from footprints.access.decay import Decay
+from footprints.access.decay import Decay, Gaussian
 from footprints.access.demand import DEMANDS, Demand, count_demand
 from footprints.access.reach import Costs, Reach, find_reach
 from footprints.access.supply import Supply
@@ -94,6 +94,31 @@ class Surface:
 
     table: pd.DataFrame
     told: Told
+
+
+def choose_decay(measure: Measure, within: float) -> Gaussian | None:
+    """
+    Choose the usual decay of a measure for a reach: nearly nothing is left where reach ends.
+
+    Parameters
+    ----------
+    measure
+        A key of `MEASURES`.
+    within
+        The highest cost that counts, above 0.
+
+    Returns
+    -------
+    decay
+        A Gaussian of half the reach, by which what is just within it weighs 0.135; None for a
+        measure that has no decay.
+
+    Examples
+    --------
+    >>> choose_decay("e2sfca", 30.0), choose_decay("2sfca", 30.0)
+    (Gaussian(scale=15.0), None)
+    """
+    return Gaussian(within / 2) if measure in DECAYING else None
 
 
 def measure_surface(

@@ -6,10 +6,15 @@ from types import MappingProxyType
 import pandas as pd
 import streamlit as st
 
-from footprints.access.decay import Gaussian
 from footprints.access.demand import DEMANDS, Demand
 from footprints.access.supply import list_bases
-from footprints.access.surface import DECAYING, AccessQuestion, Measure, Surface, measure_surface
+from footprints.access.surface import (
+    AccessQuestion,
+    Measure,
+    Surface,
+    choose_decay,
+    measure_surface,
+)
 from pages.components.access.asked import Asked
 from pages.components.access.work import mark_counted
 from pages.components.address import read_params
@@ -65,8 +70,7 @@ def read_question(asked: Asked) -> tuple[AccessQuestion, tuple[str, ...]]:
     question = AccessQuestion(
         measure,
         threshold=reach,
-        # the weight is down to a tenth where reach ends
-        decay=Gaussian(reach / 2) if measure in DECAYING else None,
+        decay=choose_decay(measure, reach),
         system=asked.basis.system,
         demand=reader.one(DEMAND, {key: key for key in DEMANDS}, USUAL_DEMAND),
         scope=asked.basis.scope,
