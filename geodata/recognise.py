@@ -13,6 +13,7 @@ from geodata.filedates import date_from_name
 from geodata.layers import list_layers
 from geodata.rawfiles import find_packing, list_members, open_header, read_parquet_schema
 from geodata.readers import census, establishments, group_links, inspections, links, postcodes
+from geodata.roads.signs import HOW_TO_ADD, is_osm, is_roads
 
 SourceKind = Literal[
     "establishments",
@@ -75,7 +76,6 @@ _NOT_DATA = {
     ".md": "a note, not data",
     ".txt": "a note, not data",
     ".toml": "settings, not data",
-    ".pbf": "a road network: this build reads none",
     ".xlsx": "a spreadsheet: save the sheet as CSV UTF-8 to have it read",
     ".xls": "a spreadsheet: save the sheet as CSV UTF-8 to have it read",
     ".ods": "a spreadsheet: save the sheet as CSV UTF-8 to have it read",
@@ -126,6 +126,8 @@ def recognise(path: Path) -> list[Recognised]:
     EncodingError
         If the start of a CSV is in neither UTF-8 nor cp1252.
     """
+    if is_osm(path.name):
+        return [Recognised(path, None, None, HOW_TO_ADD)]
     packing = find_packing(path.name)
     if packing == "zip":
         return _recognise_zip(path)
@@ -259,9 +261,12 @@ def _recognise_parquet(path: Path) -> Recognised:
 
 
 def _recognise_layers(path: Path) -> list[Recognised]:
-    """Take each layer of polygons of a file that OGR reads."""
+    """Take each layer of polygons of a file that OGR reads; layers of roads are left aside."""
     layers = list_layers(path)
     areas = [layer for layer in layers if layer.is_polygons]
+    roads = [Recognised(path, one.name, None, HOW_TO_ADD) for one in layers if is_roads(one)]
+    if not areas and roads:
+        return roads
     if not areas:
         held = ", ".join(f"{layer.name} ({layer.geometry})" for layer in layers) or "no layer"
         return [Recognised(path, None, None, f"holds no layer of polygons: {held}")]
@@ -274,7 +279,7 @@ def _recognise_layers(path: Path) -> list[Recognised]:
             _as_of(path.name, layer.fields),
         )
         for layer in areas
-    ]
+    ] + roads
 
 
 def _as_of(name: str, header: Collection[str]) -> str | None:

@@ -3,13 +3,16 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyogrio
 import pytest
 from shapely.geometry import Point, box
 
 from geodata.errors import EncodingError, UnreadableFileError
 from geodata.readers import establishments
 from geodata.recognise import Recognised, match_header, recognise, scan_folder
+from geodata.roads.signs import HOW_TO_ADD
 from tests.geodata.giasfiles import make_school, write_packed, write_schools
+from tests.geodata.roads.roadfiles import LINKS, make_links, write_links
 
 
 def make_areas() -> gpd.GeoDataFrame:
@@ -153,7 +156,9 @@ def test_points_are_no_boundaries(tmp_path: Path, name: str) -> None:
     ("name", "reason"),
     [
         ("notes.md", "a note, not data"),
-        ("roads.osm.pbf", "a road network: this build reads none"),
+        ("roads.osm.pbf", HOW_TO_ADD),
+        ("roads.OSM.BZ2", HOW_TO_ADD),
+        ("roads.osm.gz", HOW_TO_ADD),
         ("hubs.xlsx", "a spreadsheet: save the sheet as CSV UTF-8 to have it read"),
         ("lad.DBF", "part of a Shapefile"),
         ("photo.jpg", "no reader for .jpg files"),
@@ -166,6 +171,28 @@ def test_other_files_are_left_aside_with_the_reason(
     (tmp_path / name).write_bytes(b"x")
     found = recognise_one(tmp_path / name)
     assert (found.kind, found.reason) == (None, reason)
+
+
+@pytest.mark.parametrize("layer", ["road_link", "RoadLink", "Strassen"])
+def test_roads_are_left_aside_and_it_is_said_how_to_add_them(tmp_path: Path, layer: str) -> None:
+    found = recognise_one(write_links(tmp_path / "oproad_gb.gpkg", layer=layer))
+    assert (found.kind, found.name) == (None, f"oproad_gb.gpkg/{layer}")
+    assert found.reason == HOW_TO_ADD
+    assert "python -m geodata roads add" in HOW_TO_ADD
+
+
+def test_roads_beside_areas_are_left_aside_alone(tmp_path: Path) -> None:
+    path = write_links(tmp_path / "both.gpkg")
+    pyogrio.write_dataframe(make_areas(), path, layer="lad", append=True)
+    kinds = {one.member: one.kind for one in recognise(path)}
+    assert kinds == {None: "boundaries", "road_link": None}
+
+
+def test_lines_that_are_no_roads_are_not_said_to_be(tmp_path: Path) -> None:
+    rivers = make_links(LINKS)[["id", "geometry"]]
+    pyogrio.write_dataframe(rivers, tmp_path / "rivers.gpkg", layer="rivers")
+    found = recognise_one(tmp_path / "rivers.gpkg")
+    assert found.reason == "holds no layer of polygons: rivers (LineString)"
 
 
 @pytest.mark.parametrize(
