@@ -19,6 +19,8 @@ from footprints.travel.water import NO_WATER, Floats, Water, find_water
 N_PEERS = 5
 # how many more peers are looked at in one step where too few are on this side of the water
 BLOCK = 200
+# how many of the nearest are looked at where water is among the first
+WIDER = 40
 NOT_MAINSTREAM = ("special", "alternative provision")
 
 
@@ -112,15 +114,37 @@ def _find_dry(
     schools: pd.DataFrame, mainstream: npt.NDArray[np.bool_], nearest: Nearest, water: Water
 ) -> Floats:
     """Measure the nearest peers with no water between: those found, else others further on."""
-    places = schools[["easting", "northing"]].to_numpy(dtype="float64")
     km = np.where(mainstream[:, None] & (nearest.rows >= 0), nearest.km, np.nan)
-    at, peer = np.nonzero(np.isfinite(km))
-    code = find_water(places[at], places[nearest.rows[at, peer]], water)
+    places = schools[["easting", "northing"]].to_numpy(dtype="float64")
+    rows = np.flatnonzero(_find_wet(nearest.rows, km, places, water).any(axis=1))
+    if not len(rows):
+        return km
+    n_peers = km.shape[1]
+    # most find enough of their peers a little further on: all of these at once
+    wider = find_nearest(schools, mainstream, k=max(WIDER, n_peers))
+    away = wider.km[rows]
+    away[_find_wet(wider.rows[rows], away, places, water, rows)] = np.nan
+    km[rows] = np.sort(away, axis=1)[:, :n_peers]
     peers = group_peers(schools).to_numpy(dtype="object")
-    for row in np.unique(at[code != NO_WATER]):
+    for row in rows[np.isnan(km[rows, -1])]:
         pool = np.flatnonzero(mainstream & (peers == peers[row]))
-        km[row] = _search_further(row, pool[pool != row], places, water, km.shape[1])
+        km[row] = _search_further(row, pool[pool != row], places, water, n_peers)
     return km
+
+
+def _find_wet(
+    peers: npt.NDArray[np.int64],
+    km: Floats,
+    places: Floats,
+    water: Water,
+    rows: npt.NDArray[np.int64] | None = None,
+) -> npt.NDArray[np.bool_]:
+    """Tell which peers of schools, of these `rows` if not of all, have water between."""
+    wet = np.zeros(km.shape, dtype="bool")
+    at, peer = np.nonzero(np.isfinite(km))
+    own = at if rows is None else rows[at]
+    wet[at, peer] = find_water(places[own], places[peers[at, peer]], water) != NO_WATER
+    return wet
 
 
 def _search_further(
