@@ -55,7 +55,7 @@ def measure_unit_losses(
     ----------
     travel
         `urn`, `system`, `unit_id`, `nearest_unit_id` and the column named by `loss`; a row for
-        each school and unit.
+        each school and unit. One without a unit does not count.
     schools
         The table of that name.
     system
@@ -203,10 +203,12 @@ def _gather(
     travel: pd.DataFrame, schools: pd.DataFrame, system: str, loss: str, scope: str
 ) -> pd.DataFrame:
     """Put together what is known of each school in scope and unit of the system."""
-    own = travel[(travel["system"] == system) & travel["unit_id"].notna()]
+    own = travel[travel["system"] == system]
     if own.empty:
         known = sorted(travel["system"].unique())
         raise UnknownKeyError(f"`system` must be one of {known}, got {system!r}")
+    # a school in no unit has a row for the nearest base alone
+    own = own[own["unit_id"].notna()]
     inside = schools.loc[in_scope(schools, scope).to_numpy(), ["urn", "pupils"]]
     rows = own[["urn", "unit_id", "nearest_unit_id", loss]].merge(inside, on="urn")
     rows = rows.rename(columns={loss: "loss"})

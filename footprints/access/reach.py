@@ -172,7 +172,7 @@ def find_reach(origins: npt.ArrayLike, destinations: npt.ArrayLike, *, within_km
     pairs = trees[0].sparse_distance_matrix(
         trees[1], within_km * METRES_PER_KM, output_type="ndarray"
     )
-    pairs = pairs[np.lexsort((pairs["j"], pairs["i"]))]
+    pairs = pairs[np.argsort(pairs["i"] * len(columns) + pairs["j"])]
     return Reach(
         rows[pairs["i"]],
         columns[pairs["j"]],

@@ -227,8 +227,11 @@ def test_a_supply_that_nobody_asks_for_has_no_share() -> None:
 
 
 def test_a_weight_too_small_to_matter_is_out_of_reach() -> None:
-    found = measure_catchments(np.array([[40.0]]), [1], [6], decay=Gaussian(1.0))
+    # exp(-9^2 / 2) is 3e-18: with nobody else in reach all of it would be theirs
+    found = measure_catchments(np.array([[9.0]]), [1], [6], decay=Gaussian(1.0))
     assert (found.access[0], found.unreached) == (0, 6)
+    near = measure_catchments(np.array([[7.0]]), [1], [6], decay=Gaussian(1.0))
+    assert near.access == pytest.approx([6])
 
 
 def test_a_site_at_the_school_itself_is_in_reach() -> None:

@@ -25,6 +25,7 @@ TRAVEL = pd.DataFrame(
         (6, "C", "A", nan),
         (7, "B", "A", 2.0),
         (9, "B", "A", 90.0),  # in no table of schools
+        (8, None, "A", nan),  # in no unit
     ],
     columns=["urn", "unit_id", "nearest_unit_id", "penalty_km"],
 ).assign(system="tsh")
@@ -108,6 +109,14 @@ def test_only_schools_in_scope_count() -> None:
     schools = SCHOOLS.assign(type="x", type_group=["Academies"] * 2 + ["Independent schools"] * 6)
     found = measure_unit_losses(TRAVEL, schools, "tsh")
     assert found["n_schools"].to_dict() == {"A": 2}
+
+
+def test_a_system_whose_schools_are_in_no_unit_loses_nothing() -> None:
+    travel = TRAVEL[TRAVEL["unit_id"].isna()]
+    assert measure_unit_losses(travel, SCHOOLS, "tsh", scope="all").empty
+    found = measure_area_losses(travel, SCHOOLS, "tsh", AREAS, scope="all")
+    assert found["n_without"].to_dict() == {"E": 1, "N": 3, "S": 3}
+    assert found["n_schools"].sum() == 0
 
 
 def test_minutes_are_lost_as_km_are() -> None:
