@@ -28,6 +28,8 @@ NO_WATER = -1
 MAINLAND, UNPLACED = -1, -2
 # a way through the crossing this much longer than the straight line is within a factor's range
 ON_THE_WAY = 0.1
+# so that a line that just touches a circle is not lost to rounding
+ROUNDING = 1 + 1e-9
 # pairs of points tested at once, to bound memory
 CHUNK = 250_000
 
@@ -244,7 +246,9 @@ def _find_barriers(start: Floats, end: Floats, water: Water) -> Codes:
         west, low, east, high = barrier.line.bounds
         near = (a[:, 0] <= east) & (b[:, 0] >= west) & (south <= high) & (north >= low)
         rows = np.flatnonzero(near & (code == NO_WATER))
-        rows = rows[_is_between(a[rows], b[rows], shapely.get_coordinates(barrier.line))]
+        vertices = shapely.get_coordinates(barrier.line)
+        rows = rows[_passes_by(a[rows], b[rows], vertices)]
+        rows = rows[_is_between(a[rows], b[rows], vertices)]
         way = _measure_way(a[rows], b[rows], shapely.get_coordinates(barrier.crossings))
         straight = np.hypot(*(b[rows] - a[rows]).T)
         code[rows[way > straight * (1 + water.on_the_way)]] = at
@@ -257,14 +261,26 @@ def _measure_way(a: Floats, b: Floats, crossings: Floats) -> Floats:
     return np.asarray(np.min(legs, axis=0), dtype="float64")
 
 
+def _passes_by(a: Floats, b: Floats, vertices: Floats) -> npt.NDArray[np.bool_]:
+    """Tell where the line through a and b meets the circle around a polyline: few do."""
+    centre = (vertices.min(axis=0) + vertices.max(axis=0)) / 2
+    radius = np.hypot(*(vertices - centre).T).max()
+    ahead = b - a
+    return np.asarray(np.abs(_turn(ahead, centre - a)) <= radius * np.hypot(*ahead.T) * ROUNDING)
+
+
 def _is_between(a: Floats, b: Floats, vertices: Floats) -> npt.NDArray[np.bool_]:
     """Tell where a line from a to b crosses a polyline an odd number of times."""
     ahead, step = b - a, np.diff(vertices, axis=0)
-    left = _turn(ahead[:, None], vertices[None] - a[:, None]) >= 0
-    before = _turn(step[None], a[:, None] - vertices[None, :-1]) >= 0
-    behind = _turn(step[None], b[:, None] - vertices[None, :-1]) >= 0
-    crossed = (left[:, 1:] != left[:, :-1]) & (before != behind)
-    return np.asarray(crossed.sum(axis=1) % 2 == 1)
+    left = _turn(ahead[:, None], vertices - a[:, None]) >= 0
+    parted = left[:, 1:] != left[:, :-1]
+    # hardly any line has the polyline on both sides
+    rows = np.flatnonzero(parted.any(axis=1))
+    before = _turn(step, a[rows, None] - vertices[:-1]) >= 0
+    behind = _turn(step, b[rows, None] - vertices[:-1]) >= 0
+    between = np.zeros(len(a), dtype="bool")
+    between[rows] = (parted[rows] & (before != behind)).sum(axis=1) % 2 == 1
+    return between
 
 
 def _turn(one: Floats, other: Floats) -> Floats:
