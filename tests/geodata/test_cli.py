@@ -16,8 +16,7 @@ import pandas as pd
 import pytest
 
 from footprints.locals.neighbours import choose_counted, find_neighbours, index_neighbours
-from geodata import cli
-from geodata.cli import main
+from geodata.cli import main, snapshots
 from geodata.config import DATA_DIR_VARIABLE, code_version
 from geodata.exports.choices import METRICS
 from geodata.exports.tables import EXPORTS
@@ -453,7 +452,7 @@ def test_fetch_saves_below_the_data_folder_and_says_what_is_next(
     with serving() as server:
         server.paths[PATH] = lambda handler: handler.answer(BODY)
         local = partial(fetch, addresses=[make_source(server.base)], patience=patience())
-        monkeypatch.setattr(cli, "fetch", local)
+        monkeypatch.setattr(snapshots, "fetch", local)
         assert main(["fetch", "establishments", "--date", "2025-08-31"]) == 0
     out, err = capsys.readouterr()
     assert out == ""
@@ -473,7 +472,7 @@ def test_fetch_without_a_date_asks_for_today(
         asked.append(date)
         return []
 
-    monkeypatch.setattr(cli, "fetch", note)
+    monkeypatch.setattr(snapshots, "fetch", note)
     before = dt.datetime.now(tz=dt.UTC).date()
     assert main(["fetch", "--out", str(tmp_path)]) == 0
     assert before <= asked[0] <= dt.datetime.now(tz=dt.UTC).date()

@@ -109,7 +109,7 @@ def test_words_that_do_not_go_together_end_before_any_work(
     words: list[str],
     told: str,
 ) -> None:
-    monkeypatch.setattr("geodata.cli._open", pytest.fail)
+    monkeypatch.setattr("geodata.cli.exports.open_snapshot", pytest.fail)
     with pytest.raises(SystemExit, match=r"2"):
         main(["export", *words])
     out, err = capsys.readouterr()
