@@ -6,7 +6,7 @@ from statistics import mean, median
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprints.access.equity import EVERYONE, compare_groups, measure_equity
@@ -85,6 +85,7 @@ rows = st.lists(
 )
 
 
+@settings(max_examples=40)
 @given(rows, st.integers(0, 9))
 def test_groups_equal_loops_and_make_up_the_whole(rows: list[tuple], threshold: int) -> None:
     urns = pd.Index(range(len(rows)), name="urn")

@@ -6,7 +6,7 @@ from statistics import mean, median
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprints.access.loss import measure_area_losses, measure_unit_losses, rank_losses
@@ -135,6 +135,7 @@ rows = st.lists(
 pupils = st.lists(st.one_of(st.integers(0, 300).map(float), st.just(nan)), min_size=9, max_size=9)
 
 
+@settings(max_examples=60)
 @given(rows, pupils)
 def test_units_equal_loops_over_rows(drawn: list[tuple], heads: list[float]) -> None:
     travel = pd.DataFrame(drawn, columns=["urn", "unit_id", "nearest_unit_id", "penalty_km"])
@@ -159,6 +160,7 @@ def test_units_equal_loops_over_rows(drawn: list[tuple], heads: list[float]) -> 
             assert row["pupil_mean_loss"] == pytest.approx(expected_mean)
 
 
+@settings(max_examples=25)
 @given(rows, pupils, st.sampled_from(["left out", "nearest base"]))
 def test_areas_add_up_to_the_whole_and_order_changes_nothing(
     drawn: list[tuple], heads: list[float], rule: str

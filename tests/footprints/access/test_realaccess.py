@@ -24,6 +24,7 @@ from footprints.access.surface import AccessQuestion, measure_surface
 from tests.footprints.access.slowequity import find_area
 
 pytestmark = pytest.mark.realdata
+DRAWS = 4999
 COLUMNS = {
     "URN": "urn",
     "Easting": "easting",
@@ -146,18 +147,26 @@ def test_spots_of_real_distances_are_those_of_esda(schools: pd.DataFrame, km: pd
     # distances hardly ever tie, so its own draws can be trusted; see test_permutation
     part = schools[schools["northing"] < 120_000]
     places = place_schools(km[part["urn"]], part).dropna().sort_index()
-    found = find_spots(places, SpotQuestion(better="less")).table
+    found = find_spots(places, SpotQuestion(better="less", n_permutations=DRAWS)).table
     near = find_nearest_places(places[["easting", "northing"]].to_numpy(), 10)
     graph = Graph.from_arrays(near.place, near.neighbour, np.ones(len(near.place)))
     with pytest.warns(DeprecationWarning, match="alternative hypothesis"):
         theirs = G_Local(
-            places["value"].to_numpy(), graph, transform="B", star=True, n_jobs=1, seed=1
+            *(places["value"].to_numpy(), graph, "B", DRAWS),
+            star=True,
+            keep_simulations=False,
+            n_jobs=1,
+            seed=1,
         )
     p = np.minimum(2 * theirs.p_sim.astype("float64"), 1)
     assert found["statistic"].to_numpy() == pytest.approx(theirs.Zs)
-    # two estimates of 999 draws each: 0.04 is one standard deviation of their difference
-    assert np.abs(found["p"] - p).max() < 0.2
-    assert np.abs(found["p"] - p).mean() < 0.04
-    significant = false_discovery_control(p) <= 0.05
-    assert (significant == found["spot"].ne(NOT_SIGNIFICANT)).mean() > 0.97
+    # the difference of two estimates has a standard deviation of 0.02 at most
+    assert np.abs(found["p"] - p).max() < 0.1
+    assert np.abs(found["p"] - p).mean() < 0.02
+    theirs_adjusted = false_discovery_control(p)
+    # whoever is near the line may be on either side of it by another draw
+    clear = np.abs(theirs_adjusted - 0.05) > 0.03
+    significant = found["spot"].ne(NOT_SIGNIFICANT).to_numpy()
+    assert (significant == (theirs_adjusted <= 0.05))[clear].mean() > 0.99
+    assert clear.mean() > 0.85
     assert 0.2 < significant.mean() < 0.9
