@@ -11,6 +11,7 @@ from footprints.distance import METRES_PER_KM
 from footprints.roads.network import FERRY, Floats, RoadNetwork, Rows, SpeedError, Speeds
 
 Measure = Literal["km", "minutes_fast", "minutes_slow"]
+Direction = Literal["there", "back"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 MINUTES_PER_HOUR = 60.0
 
@@ -130,19 +131,74 @@ def build_matrix(network: RoadNetwork, weights: Floats, *, ferries: bool = False
     [[0.0, 13.0], [0.0, 0.0]]
     """
     n = network.n_nodes
-    used = mask_drivable(network, ferries=ferries) & ~np.isnan(weights)
-    used &= network.start != network.end
-    key = network.start[used] * n + network.end[used]
-    kept = weights[used]
-    if len(key) and (key[1:] < key[:-1]).any():
-        order = np.argsort(key, kind="stable")
-        key, kept = key[order], kept[order]
-    first = np.flatnonzero(np.diff(key, prepend=-1))
-    if len(key):
-        kept = np.minimum.reduceat(kept, first)
+    start, end, kept = network.start, network.end, weights
+    used = mask_drivable(network, ferries=ferries) & ~np.isnan(weights) & (start != end)
+    if not used.all():
+        start, end, kept = start[used], end[used], kept[used]
+    if (_compare_edges(start, end, np.less)).any():
+        order = np.lexsort((end, start))
+        start, end, kept = start[order], end[order], kept[order]
+    first = np.append(True, _compare_edges(start, end, np.not_equal))[: len(start)]
+    if not first.all():
+        kept = np.minimum.reduceat(kept, np.flatnonzero(first))
+        start, end = start[first], end[first]
     # 32 bits are enough for n and e below 2,147,483,647, and what scipy searches on
-    starts = np.searchsorted(key[first], np.arange(n + 1, dtype="int64") * n).astype("int32")
-    return csr_array((kept, (key[first] % max(n, 1)).astype("int32"), starts), shape=(n, n))
+    starts = np.append(0, np.cumsum(np.bincount(start, minlength=n))).astype("int32")
+    return csr_array((kept, end.astype("int32"), starts), shape=(n, n))
+
+
+def _compare_edges(start: Rows, end: Rows, compare: np.ufunc) -> Mask:
+    """Compare each edge but the first with the one before it, by start and then by end."""
+    same = start[1:] == start[:-1]
+    result = np.where(same, compare(end[1:], end[:-1]), compare(start[1:], start[:-1]))
+    return np.asarray(result, dtype="bool")
+
+
+def build_search_graph(
+    network: RoadNetwork,
+    speeds: Speeds,
+    *,
+    by: Measure = "km",
+    direction: Direction = "there",
+    ferries: bool = False,
+) -> csr_array:
+    """
+    Build the graph to search from bases on, once for many searches.
+
+    Parameters
+    ----------
+    network
+        n nodes.
+    speeds
+        km/h for every class the edges have.
+    by
+        What an edge costs.
+    direction
+        `there`, to the base: every edge is turned round, the search goes against the traffic;
+        or `back`, from it.
+    ferries
+        Whether ferries are part of it.
+
+    Returns
+    -------
+    graph
+        n by n, as from `build_matrix`.
+
+    Raises
+    ------
+    SpeedError
+        If a class has no speed above 0.
+
+    Examples
+    --------
+    >>> east, one = np.array([0.0, 9.0]), np.array([0])
+    >>> street = RoadNetwork(east, 0 * east, one, one + 1, east[1:] * 1000,
+    ...     np.zeros(1, "int16"), ("primary",), "Street", "drawn by hand", None, "", "0" * 16)
+    >>> build_search_graph(street, Speeds({}, {})).toarray().tolist()
+    [[0.0, 0.0], [9.0, 0.0]]
+    """
+    matrix = build_matrix(network, weigh_edges(network, by, speeds), ferries=ferries)
+    return matrix if direction == "back" else matrix.T.tocsr()
 
 
 def mask_drivable(network: RoadNetwork, *, ferries: bool = False) -> Mask:

@@ -8,9 +8,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from footprints.roads.ends import weigh_between, weigh_ends
-from footprints.roads.graph import Measure, build_matrix, weigh_edges
+from footprints.roads.graph import Direction, Measure, build_search_graph
 from footprints.roads.network import Floats, RoadNetwork, Rows, Speeds
-from footprints.roads.routing import Direction
 from footprints.roads.snapping import Snapped
 
 
@@ -37,6 +36,7 @@ def find_nearest(
     direction: Direction = "there",
     limit: float | None = None,
     ferries: bool = False,
+    graph: csr_array | None = None,
 ) -> NearestByRoad:
     """
     Find the nearest destination of every origin, all searched from at once.
@@ -57,6 +57,9 @@ def find_nearest(
         In the unit of `by`; what is beyond it is not found.
     ferries
         Whether ferries are part of the network.
+    graph
+        From `footprints.roads.graph.build_search_graph` with the same options, where several
+        systems are asked about; built here where not given.
 
     Returns
     -------
@@ -81,8 +84,8 @@ def find_nearest(
     >>> nearest.row.tolist(), nearest.cost.tolist()
     ([0, 0, 1], [0.0, 2.0, 0.2])
     """
-    matrix = build_matrix(network, weigh_edges(network, by, speeds), ferries=ferries)
-    graph = matrix if direction == "back" else matrix.T.tocsr()
+    if graph is None:
+        graph = build_search_graph(network, speeds, by=by, direction=direction, ferries=ferries)
     bound = np.inf if limit is None else limit
     ends = weigh_ends(network, destinations, by, speeds)
     row, cost = search_from_all(graph, destinations.node, ends, bound)

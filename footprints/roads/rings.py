@@ -14,13 +14,17 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from scipy.ndimage import distance_transform_edt
-from scipy.sparse import csr_array
 
 from footprints.roads.ends import weigh_ends
-from footprints.roads.graph import Measure, build_matrix, mask_drivable, weigh_edges
+from footprints.roads.graph import (
+    Direction,
+    Measure,
+    build_search_graph,
+    mask_drivable,
+    weigh_edges,
+)
 from footprints.roads.nearest import search_from_all
 from footprints.roads.network import Floats, NetworkError, RoadNetwork, Speeds
-from footprints.roads.routing import Direction
 from footprints.roads.snapping import Snapped
 from footprints.schema import CRS
 
@@ -88,8 +92,7 @@ def draw_rings(
     if not all(limit > 0 for limit in within):
         raise NetworkError(f"`limits` must be above 0, got {list(limits)}")
     weights = weigh_edges(network, by, speeds)
-    matrix = build_matrix(network, weights, ferries=ferries)
-    graph: csr_array = matrix if direction == "back" else matrix.T.tocsr()
+    graph = build_search_graph(network, speeds, by=by, direction=direction, ferries=ferries)
     ends = weigh_ends(network, bases, by, speeds)
     _, cost = search_from_all(graph, bases.node, ends, max(within, default=0.0))
     lines = [

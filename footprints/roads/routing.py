@@ -15,7 +15,7 @@ Rules, the same wherever a cost by road is given:
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -26,7 +26,6 @@ from footprints.roads.graph import MEASURES, Measure, build_matrix, weigh_edges
 from footprints.roads.network import Floats, RoadNetwork, Rows, Speeds
 from footprints.roads.snapping import Snapped
 
-Direction = Literal["there", "back"]
 Progress = Callable[[int, int], None]
 
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footprints.roads.graph import MEASURES, Measure
+from footprints.roads.graph import MEASURES, Direction, Measure, build_search_graph
 from footprints.roads.nearest import find_nearest
 from footprints.roads.network import RoadNetwork
-from footprints.roads.routing import Direction, Search, route
+from footprints.roads.routing import Search, route
 from footprints.roads.snapping import Snapped
 from tests.footprints.roads.smalltown import SPEEDS, build_town, snap, stand_on
 from tests.footprints.roads.test_routing import webs
@@ -93,3 +93,18 @@ def test_one_search_gives_the_least_of_all(
     assert nearest.cost[found] == pytest.approx(least[found], abs=1e-12)
     assert costs[found, nearest.row[found]] == pytest.approx(least[found], abs=1e-12)
     assert np.isnan(nearest.cost[~found]).all()
+
+
+def test_a_graph_built_once_gives_the_same(town: RoadNetwork) -> None:
+    points, bases = stand_on(town, *"ABCDEI"), stand_on(town, *"BE")
+    for by in MEASURES:
+        for direction in ("there", "back"):
+            graph = build_search_graph(town, SPEEDS, by=by, direction=direction, ferries=True)
+            ready = find_nearest(
+                town, points, bases, SPEEDS, by=by, direction=direction, ferries=True, graph=graph
+            )
+            anew = find_nearest(
+                town, points, bases, SPEEDS, by=by, direction=direction, ferries=True
+            )
+            assert ready.row.tolist() == anew.row.tolist()
+            assert ready.cost.tolist() == anew.cost.tolist()

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import shapely
 
-from footprints.roads.graph import MEASURES, Measure
+from footprints.roads.graph import MEASURES, Direction, Measure
 from footprints.roads.network import NetworkError, RoadNetwork, SpeedError, Speeds
 from footprints.roads.rings import WIDTH_M, draw_rings
-from footprints.roads.routing import Direction, route
+from footprints.roads.routing import route
 from footprints.schema import CRS
 from tests.footprints.roads.smalltown import SPEEDS, build_town, place, snap, snap_points, stand_on
 
