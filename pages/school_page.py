@@ -10,11 +10,12 @@ from pages.components.school.card import find_school, follow_links, recall_card
 from pages.components.school.facts import show_facts
 from pages.components.school.files import show_school_files
 from pages.components.school.history import show_history
-from pages.components.school.locals import show_bases, show_locals
+from pages.components.school.locals import show_locals
 from pages.components.school.map import show_school_map
 from pages.components.school.neighbours import show_neighbours
 from pages.components.school.numbers import show_numbers
 from pages.components.school.overlaps import note_measure, show_overlaps
+from pages.components.school.travel import show_travel
 from pages.components.selected import show_notes
 from pages.components.visit.session import get_visited
 
@@ -31,8 +32,8 @@ def show_school(urn: int, loaded: Loaded) -> None:
     with narrow:
         st.header("Where its locals lie")
         show_school_map(card, loaded)
-        st.header("How far its bases are")
-        show_bases(card, loaded)
+    st.header("How far it is")
+    show_travel(card, loaded)
     st.header("How its locals overlap")
     show_overlaps(card, loaded)
     numbers, others = st.columns(2, gap="large")

@@ -15,12 +15,15 @@ from footprints.locals.card import Card, build_card
 from footprints.locals.overlap import measure_overlap
 from footprints.scope import in_scope
 from pages.components.loaded import Loaded
+from pages.components.school.card import find_school, recall_card
 from pages.components.school.facts import list_facts
 from pages.components.school.files import list_tables, write_school
 from pages.components.school.history import render_history
 from pages.components.school.locals import order_locals, render_locals
 from pages.components.school.map import compose_school_map
 from pages.components.school.overlaps import BYS, render_overlaps
+from pages.components.school.travel import list_trips
+from pages.components.triptools import recall_tools
 from tests.pages.conftest import OpenApp, read_text
 from tests.pages.searching import choose, search
 from tests.pages.test_data_page import add_network, write_network
@@ -28,7 +31,7 @@ from tests.pages.test_data_page import add_network, write_network
 SECTIONS = [
     "Its locals",
     "Where its locals lie",
-    "How far its bases are",
+    "How far it is",
     "How its locals overlap",
     "Its locals in numbers",
     "Who shares its locals",
@@ -77,8 +80,24 @@ def test_a_school_has_all_its_sections_in_order(open_app: OpenApp, loaded: Loade
     assert [header.value for header in app.header] == SECTIONS
     text = read_text(app)
     assert f"school={urn}" in text
-    assert "Straight lines from the school to each base" in text
-    assert "come with a later version" in text
+    assert "No road network is loaded, so nothing is measured by road" in text
+
+
+def test_how_far_it_is_stands_with_its_method(open_app: OpenApp, loaded: Loaded) -> None:
+    urn = find_urn(loaded)
+    card, school = recall_card(urn, loaded), find_school(urn, loaded)
+    groups = list_trips(card, school, recall_tools(school), loaded)
+    straight_km = [
+        trip.rungs[0].km.value
+        for trip in groups[0].trips
+        if trip.rungs[0].km is not None and trip.place.what.startswith("base of its")
+    ]
+    based = card.locals.dropna(subset=["straight_km"])
+    assert len(based)
+    assert sorted(straight_km) == pytest.approx(sorted(based["straight_km"]))
+    text = read_text(open_app("school", urn=str(urn)))
+    assert all(f"{km:.1f}" in text for km in straight_km)
+    assert "Stated, not measured here." in text
 
 
 def test_without_a_school_the_page_says_what_to_do(open_app: OpenApp) -> None:

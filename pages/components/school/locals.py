@@ -98,19 +98,3 @@ def render_locals(card: Card, loaded: Loaded) -> str:
         scope=card.scope,
         only_areas=set(card.locals["system"]) <= AREAS,
     )
-
-
-def show_bases(card: Card, loaded: Loaded) -> None:
-    """Show how far the school is from the base of each of its units."""
-    held = order_locals(card, loaded.systems)
-    based = held[held["straight_km"].notna()].sort_values(["straight_km", "unit_name"])
-    farthest = based["straight_km"].max()
-    bases = based.assign(share=based["straight_km"] / farthest if farthest else 0.0)
-    without = held[held["straight_km"].isna() & ~held["system"].isin(AREAS)]
-    st.html(
-        fill(
-            "schoolbases.html",
-            bases=list_records(bases),
-            without=without["unit_name"].dropna().tolist(),
-        )
-    )
