@@ -19,11 +19,12 @@ class Supply:
 
     `sites` has `site_id`, `name`, `easting`, `northing` (EPSG:27700 metres, NaN where unknown)
     and `capacity` (NaN where not stated), in the order of the columns of a cost matrix. `what`
-    says what they are.
+    says what they are; `system` is that of the bases, None for a visitor's venues.
     """
 
     sites: pd.DataFrame
     what: str
+    system: str | None = None
 
     @property
     def points(self) -> Floats:
@@ -77,7 +78,8 @@ def list_bases(
         capacity=1.0 if capacity is None else own["unit_id"].map(dict(capacity)).astype("float64")
     )
     told = "1 each" if capacity is None else "as stated"
-    return Supply(sites.set_axis(SITE_COLUMNS, axis=1), f"bases of {system}, capacity {told}")
+    what = f"bases of {system}, capacity {told}"
+    return Supply(sites.set_axis(SITE_COLUMNS, axis=1), what, system)
 
 
 def take_venues(venues: pd.DataFrame, *, what: str = "venues") -> Supply:

@@ -152,8 +152,9 @@ def measure_surface(
     Raises
     ------
     ValueError
-        If costs by another method than a straight line are not given, or are not n by m; or if
-        all pairs are asked for and there are too many to hold.
+        If the supply is of another system than the question; if costs by another method than a
+        straight line are not given, or are not n by m; or if all pairs are asked for and there
+        are too many to hold.
 
     Examples
     --------
@@ -164,6 +165,8 @@ def measure_surface(
     >>> measure_surface(asked, schools, hall).table["access"].tolist()
     [30.0, 0.0]
     """
+    if supply.system != question.system:
+        raise ValueError(f"`supply` must be of {question.system!r}, got {supply.system!r}")
     inside = in_scope(schools, question.scope).to_numpy()
     own = schools[inside]
     if costs is None:

@@ -27,7 +27,7 @@ def test_bases_come_by_unit_and_those_unknown_stay() -> None:
     assert supply.sites["capacity"].tolist() == [1, 1]
     assert supply.points.tolist() == pytest.approx(np.array([[np.nan] * 2, [5, 6]]), nan_ok=True)
     assert supply.n_placed == 1
-    assert supply.what == "bases of maths, capacity 1 each"
+    assert (supply.what, supply.system) == ("bases of maths, capacity 1 each", "maths")
 
 
 def test_a_capacity_nobody_states_is_missing() -> None:
@@ -45,7 +45,7 @@ def test_venues_keep_their_order() -> None:
     supply = take_venues(VENUES, what="rooms")
     assert supply.sites["site_id"].tolist() == ["b", "a"]
     assert (len(supply.sites), supply.n_placed) == (2, 1)
-    assert supply.what == "rooms, capacity as stated"
+    assert (supply.what, supply.system) == ("rooms, capacity as stated", None)
 
 
 @pytest.mark.parametrize(

@@ -38,13 +38,15 @@ def measure_km(schools: pd.DataFrame, supply: Supply) -> np.ndarray:
 
 
 QUESTIONS = [
-    AccessQuestion("cumulative", threshold=12.0),
-    AccessQuestion("gravity", decay=Gaussian(8.0)),
-    AccessQuestion("gravity", decay=Gaussian(8.0), threshold=12.0),
-    AccessQuestion("2sfca", threshold=12.0, demand="schools"),
-    AccessQuestion("2sfca", threshold=12.0, demand="pupils", scope="all"),
-    AccessQuestion("e2sfca", decay=Gaussian(8.0), demand="fsm_pupils"),
-    AccessQuestion("e2sfca", decay=Gaussian(8.0), threshold=12.0, scope="primary_age"),
+    AccessQuestion("cumulative", system="maths", threshold=12.0),
+    AccessQuestion("gravity", system="maths", decay=Gaussian(8.0)),
+    AccessQuestion("gravity", system="maths", decay=Gaussian(8.0), threshold=12.0),
+    AccessQuestion("2sfca", system="maths", threshold=12.0, demand="schools"),
+    AccessQuestion("2sfca", system="maths", threshold=12.0, demand="pupils", scope="all"),
+    AccessQuestion("e2sfca", system="maths", decay=Gaussian(8.0), demand="fsm_pupils"),
+    AccessQuestion(
+        "e2sfca", system="maths", decay=Gaussian(8.0), threshold=12.0, scope="primary_age"
+    ),
 ]
 
 
@@ -75,7 +77,9 @@ def test_each_measure_is_the_one_it_names(schools: pd.DataFrame, hubs: Supply) -
     assert expected.keys() == MEASURES.keys()
     for measure, values in expected.items():
         decay = Gaussian(5.0) if measure in surface.DECAYING else None
-        question = AccessQuestion(measure, threshold=15, decay=decay, demand="schools")
+        question = AccessQuestion(
+            measure, system="maths", threshold=15, decay=decay, demand="schools"
+        )
         found = measure_surface(question, schools, hubs)
         assert found.table.index.tolist() == own["urn"].tolist()
         assert found.table["access"].tolist() == pytest.approx(values.tolist(), nan_ok=True)
@@ -84,7 +88,7 @@ def test_each_measure_is_the_one_it_names(schools: pd.DataFrame, hubs: Supply) -
 def test_schools_out_of_scope_neither_ask_nor_are_answered(
     schools: pd.DataFrame, hubs: Supply
 ) -> None:
-    question = AccessQuestion("2sfca", threshold=40.0, demand="schools")
+    question = AccessQuestion("2sfca", system="maths", threshold=40.0, demand="schools")
     found = measure_surface(question, schools, hubs)
     inside = in_scope(schools, "state_funded")
     assert found.table.index.tolist() == schools["urn"][inside].tolist()
@@ -131,7 +135,9 @@ def test_the_answer_says_how_it_was_found() -> None:
 
 
 def test_what_is_offered_is_not_said_to_be_for_anyone(schools: pd.DataFrame, hubs: Supply) -> None:
-    found = measure_surface(AccessQuestion("cumulative", threshold=5.0), schools, hubs)
+    found = measure_surface(
+        AccessQuestion("cumulative", system="maths", threshold=5.0), schools, hubs
+    )
     assert found.told["demand"] is None
     assert "n_demand_unstated" not in found.told
 
@@ -139,7 +145,9 @@ def test_what_is_offered_is_not_said_to_be_for_anyone(schools: pd.DataFrame, hub
 def test_minutes_by_road_are_taken_as_given(schools: pd.DataFrame, hubs: Supply) -> None:
     minutes = measure_km(schools, hubs) * 1.7
     minutes[0, 0] = np.nan
-    question = AccessQuestion("cumulative", threshold=20.0, method="road", unit="minutes")
+    question = AccessQuestion(
+        "cumulative", system="maths", threshold=20.0, method="road", unit="minutes"
+    )
     found = measure_surface(question, schools, hubs, minutes)
     inside = in_scope(schools, "state_funded").to_numpy()
     expected = np.nansum(minutes[inside] <= 20, axis=1)
@@ -188,18 +196,25 @@ def test_what_does_not_go_together_is_refused(asked: dict, told: str) -> None:
 def test_costs_are_never_made_up(
     schools: pd.DataFrame, hubs: Supply, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    by_road = AccessQuestion("2sfca", threshold=5.0, method="road")
+    by_road = AccessQuestion("2sfca", system="maths", threshold=5.0, method="road")
     with pytest.raises(ValueError, match="`costs` must be given with the method road, got None"):
         measure_surface(by_road, schools, hubs)
     shape = (len(schools), len(hubs.sites))
     with pytest.raises(ValueError, match=re.escape(f"schools by sites, {shape}, got (1, 2)")):
         measure_surface(by_road, schools, hubs, np.ones((1, 2)))
     monkeypatch.setattr(surface, "MOST_CELLS", 10)
-    endless = AccessQuestion("gravity", decay=Gaussian(5.0))
+    endless = AccessQuestion("gravity", system="maths", decay=Gaussian(5.0))
     with pytest.raises(ValueError, match=r"`threshold` must be given for .* schools and .* sites"):
         measure_surface(endless, schools, hubs)
 
 
+def test_the_supply_of_another_system_is_no_answer(schools: pd.DataFrame, hubs: Supply) -> None:
+    for system in (None, "english"):
+        question = AccessQuestion("2sfca", threshold=5.0, system=system)
+        with pytest.raises(ValueError, match=f"`supply` must be of {system!r}, got 'maths'"):
+            measure_surface(question, schools, hubs)
+
+
 def test_a_question_can_be_a_key() -> None:
-    asked = {AccessQuestion("gravity", decay=Gaussian(5.0)): 1}
-    assert asked[AccessQuestion("gravity", decay=Gaussian(5.0))] == 1
+    asked = {AccessQuestion("gravity", system="maths", decay=Gaussian(5.0)): 1}
+    assert asked[AccessQuestion("gravity", system="maths", decay=Gaussian(5.0))] == 1
