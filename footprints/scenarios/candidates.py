@@ -10,8 +10,8 @@ from footprints.membership.members import Floats
 from footprints.scenarios.errors import SitingError
 
 MOST_CANDIDATES = 300
-# squares double in area from one try to the next
-_GROWTH = np.sqrt(2.0)
+# two steps double the area of a square
+_GROWTH = 2.0**0.25
 _FIRST_SIDE_KM = 1.0
 
 
@@ -36,7 +36,7 @@ def thin_candidates(schools: pd.DataFrame, *, at_most: int = MOST_CANDIDATES) ->
     Choose candidates among schools, evenly over the ground.
 
     One for each site. Where that is too many, one for each square of a grid on British National
-    Grid, with the shortest side, from 1 km by factors of the square root of 2, that leaves few
+    Grid, with the shortest side, from 1 km by factors of the fourth root of 2, that leaves few
     enough: the school nearest to the mean of those in its square. Of equals the lowest urn.
 
     Parameters

@@ -15,10 +15,11 @@ from footprints.membership.members import Floats
 from footprints.scenarios.changes import rank_gains
 from footprints.scenarios.errors import SitingError
 from footprints.scenarios.following import FOLLOWS, Follow, find_today, follow_satellites
+from footprints.scenarios.scenario import MoveDistrict, OpenBase, Scenario
 from footprints.scenarios.service import summarise_service
 from footprints.scenarios.siting import AIMS, Aim, Siting
 from footprints.scenarios.solving import HOWS, How, solve_siting
-from footprints.scenarios.travelcosts import Measure, TravelCosts
+from footprints.scenarios.travelcosts import NAME_OF_SATELLITE, Measure, TravelCosts
 from footprints.scenarios.worstserved import WORST_SHARE, mark_worst_served
 from footprints.travel.methods import Method
 
@@ -77,7 +78,7 @@ class Satellites:
     nearest satellite if that is nearer; no choice of the candidates gets below `bound`. `proven`
     tells that none gets below `after`, `in_time` that no solver was stopped; `how` in words.
 
-    `schools` (n rows, by urn): `urn`, the columns of
+    `schools` (n rows, by urn): `urn`, `lad_code` where it was given, the columns of
     `footprints.scenarios.following.follow_satellites`, `weight`, and `counted`, whether it is one
     of the worst served whom the aim is about. `n_unknown` have no known cost today, `n_unweighted`
     state nothing to count them by, or 0; neither is counted, and all are listed.
@@ -110,6 +111,23 @@ class Satellites:
     def losers(self) -> pd.DataFrame:
         """The schools that get farther, those that lose most first."""
         return rank_gains(self.schools, "farther")
+
+    def as_scenario(self) -> Scenario:
+        """
+        Write the satellites as new bases, and the districts that follow whole as moved.
+
+        Schools that follow by themselves are moved by no scenario, which goes by district; they
+        find a satellite as their nearest base.
+        """
+        system = self.question.system
+        opened = [OpenBase(system, NAME_OF_SATELLITE.format(urn), urn) for urn in self.chosen]
+        moved: list[MoveDistrict] = []
+        if self.question.follow == "district":
+            names = {base.unit_id for base in opened}
+            gone = self.schools[self.schools["unit_after"].isin(names)]
+            pairs = gone[["lad_code", "unit_after"]].drop_duplicates().sort_values("lad_code")
+            moved = [MoveDistrict(code, system, to) for code, to in pairs.to_numpy().tolist()]
+        return Scenario((*opened, *moved))
 
     def list_parameters(self) -> dict[str, str | float]:
         """Give what was asked, by which method, and how sure the answer is, for exports."""
@@ -178,8 +196,8 @@ def choose_satellites(
     >>> at = {"urn": [1, 2, 3], "easting": [0.0, 9e3, 50e3], "northing": 0.0}
     >>> schools = pd.DataFrame(at)
     >>> bases = pd.DataFrame({"unit_id": ["A"], "base_easting": 0.0, "base_northing": 0.0})
-    >>> from footprints.scenarios.travelcosts import measure_straight
-    >>> costs = measure_straight(schools, bases, schools)
+    >>> from footprints.scenarios.travelcosts import measure_costs
+    >>> costs = measure_costs(schools, bases, schools)
     >>> found = choose_satellites(schools, costs, Question("tsh", share=1))
     >>> found.chosen, found.winners["urn"].tolist(), round(found.before, 2), round(found.after, 2)
     ((3,), [3], 19.67, 3.0)
@@ -199,7 +217,7 @@ def choose_satellites(
         weight=weight,
     )
     listed = followed.assign(weight=weight, counted=counted)
-    listed.insert(0, "urn", ordered["urn"])
+    listed = pd.concat([ordered.filter(["urn", "lad_code"]), listed], axis=1)
     # a mean rather than a sum is what people can read
     scale = float(siting.weight.sum()) if question.aim == "median" else 1.0
     return Satellites(

@@ -1,18 +1,20 @@
 """What it costs schools to reach the bases there are and the satellites there could be."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from footprints.distance import straight_km
 from footprints.locals.signatures import Codes
 from footprints.membership.members import Floats
 from footprints.scenarios.errors import SitingError
+from footprints.travel.matrix import measure_straight
 from footprints.travel.methods import Method
 
 Measure = Literal["km", "minutes"]
+CostFunction = Callable[[Floats, Floats], Floats]
 NAME_OF_SATELLITE = "satellite-{}"
 
 
@@ -71,11 +73,17 @@ class TravelCosts:
         )
 
 
-def measure_straight(
-    schools: pd.DataFrame, bases: pd.DataFrame, candidates: pd.DataFrame
+def measure_costs(
+    schools: pd.DataFrame,
+    bases: pd.DataFrame,
+    candidates: pd.DataFrame,
+    cost: CostFunction = measure_straight,
+    *,
+    method: Method = "straight",
+    measure: Measure = "km",
 ) -> TravelCosts:
     """
-    Measure costs in a straight line.
+    Measure costs between places by any method.
 
     Parameters
     ----------
@@ -86,34 +94,41 @@ def measure_straight(
         known base are left out.
     candidates
         Columns as `schools`; m rows.
+    cost
+        Takes n places and m places, metres by 2, and gives n by m costs, NaN where there is none.
+        Places keep the order of rows, so that it may know more of them than where they are.
+    method, measure
+        What `cost` gives.
 
     Returns
     -------
     costs
-        In km.
+        See `TravelCosts`.
 
     Examples
     --------
     >>> at = {"urn": [1, 2], "easting": [0.0, 3000.0], "northing": [0.0, 4000.0]}
     >>> schools = pd.DataFrame(at)
     >>> bases = pd.DataFrame({"unit_id": ["A"], "base_easting": [0.0], "base_northing": [0.0]})
-    >>> costs = measure_straight(schools, bases, schools)
+    >>> costs = measure_costs(schools, bases, schools)
     >>> costs.to_bases.tolist(), costs.to_candidates.tolist()
     ([[0.0], [5.0]], [[0.0, 5.0], [5.0, 0.0]])
     """
     known = bases.dropna(subset=["base_easting", "base_northing"])
-    own = schools[["easting", "northing"]].to_numpy(dtype="float64")
-
-    def measure(places: pd.DataFrame, columns: list[str]) -> Floats:
-        to = places[columns].to_numpy(dtype="float64")
-        return straight_km(own[:, :1], own[:, 1:], to[:, 0], to[:, 1])
-
+    own, bases_at, candidates_at = (
+        table[columns].to_numpy(dtype="float64")
+        for table, columns in (
+            (schools, ["easting", "northing"]),
+            (known, ["base_easting", "base_northing"]),
+            (candidates, ["easting", "northing"]),
+        )
+    )
     return TravelCosts(
         urns=schools["urn"].to_numpy(dtype="int64"),
         unit_ids=tuple(known["unit_id"]),
-        to_bases=measure(known, ["base_easting", "base_northing"]),
+        to_bases=cost(own, bases_at),
         candidates=candidates["urn"].to_numpy(dtype="int64"),
-        to_candidates=measure(candidates, ["easting", "northing"]),
-        method="straight",
-        measure="km",
+        to_candidates=cost(own, candidates_at),
+        method=method,
+        measure=measure,
     )

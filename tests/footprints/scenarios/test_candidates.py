@@ -51,7 +51,7 @@ def test_schools_of_one_site_are_one_candidate_and_the_rest_stay_if_few_enough()
 
 
 def test_thinning_keeps_the_school_in_the_middle_of_each_square_and_says_how() -> None:
-    # squares of a kilometre would leave six, of 1.4 km and of 2 km five; of 2.8 km two
+    # squares of 2.4 km would leave three, since 21 and 21.5 km lie in two of them
     places = [(0, 0), (1, 0), (2, 0), (20, 0), (21, 0), (21.5, 0)]
     schools = put(places)  # type: ignore[arg-type]
     found = thin_candidates(schools, at_most=2)

@@ -10,38 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from footprints.distance import straight_km
 from footprints.scenarios.application import apply_scenario
 from footprints.scenarios.changes import CHANGES
 from footprints.scenarios.comparison import Comparison, compare_scenario
 from footprints.scenarios.errors import ComparisonError
 from footprints.scenarios.scenario import Change, CloseBase, MoveDistrict, OpenBase, Scenario
+from footprints.travel.detour import DetourBand, DetourFactors
+from footprints.travel.table import tabulate_travel
+from footprints.travel.water import Water
+from tests.footprints.scenarios.slowtravel import tabulate
 from tests.footprints.smallengland import BRACKLEY, CARROW, HALLAM, Built, England
 
 NAN = math.nan
 COUNTS = [f"n_{change}" for change in CHANGES]
-
-
-def tabulate(
-    schools: pd.DataFrame, memberships: pd.DataFrame, units: pd.DataFrame
-) -> pd.DataFrame:
-    """Make the travel table by straight line, as simply as can be."""
-    held = memberships[memberships["certainty"] != "none"]
-    rows = held.merge(schools[["urn", "easting", "northing"]], on="urn").merge(
-        units, on=["system", "unit_id"], how="left"
-    )
-    to = rows[["easting", "northing", "base_easting", "base_northing"]].to_numpy().T
-    nearest = []
-    for row in rows.itertuples():
-        bases = units[units["system"].eq(row.system)].dropna(subset=["base_easting"])
-        km = straight_km(row.easting, row.northing, bases["base_easting"], bases["base_northing"])
-        known = len(km) > 0 and not np.isnan(km).any()
-        nearest.append((bases["unit_id"].iloc[km.argmin()], km.min()) if known else (None, NAN))
-    names = ["nearest_unit_id", "nearest_km"]
-    table = rows[["urn", "system", "unit_id"]].assign(straight_km=straight_km(*to))
-    return table.assign(
-        method="straight", **dict(zip(names, zip(*nearest, strict=True), strict=True))
-    )
 
 
 def compare(england: England, built: Built, *changes: Change, **options: Any) -> Comparison:
@@ -228,3 +209,40 @@ def test_tables_that_cannot_be_compared_are_refused() -> None:
     one, other = table.assign(method="straight"), table.assign(method="road")
     with pytest.raises(ComparisonError, match=r"by one method, got \['road', 'straight'\]"):
         compare_scenario(one, other, schools, system="tsh")
+
+
+@pytest.mark.parametrize("column", ["straight_km", "detour_km", "nearest_km"])
+def test_travel_tables_of_any_method_are_compared(
+    england: England, built: Built, column: str
+) -> None:
+    factors = DetourFactors((DetourBand("all", 0, 50, 1.4, 1.2, 1.6, "by hand"),), "by hand")
+    scenario = Scenario((MoveDistrict(CARROW, "maths", "M3"), CloseBase("maths", "M5")))
+    applied = apply_scenario(
+        built.schools, built.memberships, england.units, scenario, systems=england.systems
+    )
+    before, after = (
+        tabulate_travel(
+            built.schools,
+            memberships,
+            units,
+            systems=england.systems,
+            factors=factors,
+            water=Water(),
+            method="straight" if column == "straight_km" else "detour",
+        )
+        for memberships, units in (
+            (built.memberships, england.units),
+            (applied.memberships, applied.units),
+        )
+    )
+    found = compare_scenario(before, after, built.schools, system="maths", column=column)
+    schools = found.schools.set_index("urn")
+    if column == "nearest_km":
+        # by M5's base stands 105, and nearest to it now is M1's, 10 km south
+        assert schools.loc[105, ["before", "after"]].tolist() == [0, pytest.approx(14)]
+        assert found.winners.empty
+    else:
+        factor = 1.4 if column == "detour_km" else 1
+        gain = factor * (11 - math.hypot(1, 10))
+        assert schools.loc[104, "gain"] == pytest.approx(gain)
+        assert schools.loc[105, "change"] == "lost"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from footprints.scenarios.changes import CHANGES, SAME, count_changes, label_changes, rank_gains
 from footprints.scenarios.errors import SitingError
 from footprints.scenarios.following import find_least, find_today, follow_satellites
-from footprints.scenarios.travelcosts import TravelCosts, measure_straight
+from footprints.scenarios.travelcosts import TravelCosts, measure_costs
 from footprints.scenarios.worstserved import mark_worst_served
 
 NAN = math.nan
@@ -169,7 +169,7 @@ def test_units_without_a_known_base_are_no_place_to_go() -> None:
     bases = pd.DataFrame(
         {"unit_id": ["A", "B"], "base_easting": [NAN, 3000.0], "base_northing": [0.0, 4000.0]}
     )
-    costs = measure_straight(schools, bases, schools)
+    costs = measure_costs(schools, bases, schools)
     assert costs.unit_ids == ("B",)
     np.testing.assert_allclose(costs.to_bases, [[5], [NAN]])
     np.testing.assert_allclose(costs.to_candidates, [[0, NAN], [NAN, NAN]])

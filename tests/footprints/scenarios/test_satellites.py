@@ -10,12 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from footprints.scenarios.application import apply_scenario
 from footprints.scenarios.candidates import thin_candidates
+from footprints.scenarios.comparison import compare_scenario
 from footprints.scenarios.errors import SitingError
+from footprints.scenarios.following import Follow
 from footprints.scenarios.satellites import Question, Satellites, choose_satellites
+from footprints.scenarios.scenario import MoveDistrict
+from footprints.scenarios.scenariotext import read_scenario, write_scenario
 from footprints.scenarios.siting import AIMS
-from footprints.scenarios.travelcosts import TravelCosts, measure_straight
+from footprints.scenarios.travelcosts import TravelCosts, measure_costs
+from footprints.scope import in_scope
 from tests.footprints.scenarios.exhaustive import judge, try_all
+from tests.footprints.scenarios.slowtravel import tabulate
+from tests.footprints.smallengland import Built, England
 
 NAN = math.nan
 BASES = pd.DataFrame(
@@ -52,7 +60,7 @@ def memberships(schools: pd.DataFrame) -> pd.DataFrame:
 def choose(
     schools: pd.DataFrame, question: Question, memberships: pd.DataFrame | None = None
 ) -> Satellites:
-    costs = measure_straight(schools, BASES, schools)
+    costs = measure_costs(schools, BASES, schools)
     return choose_satellites(schools, costs, question, memberships=memberships)
 
 
@@ -177,7 +185,7 @@ def test_choices_equal_trying_all_and_no_order_decides(
     question = Question(
         "tsh", n_satellites=k, aim=aim, demand="pupils", share=share, threshold=9.5
     )
-    costs = measure_straight(schools, BASES, schools)
+    costs = measure_costs(schools, BASES, schools)
     found = choose_satellites(schools, costs, question)
     # the second route: the rows that count, every choice of k
     rows = found.schools["counted"].to_numpy()
@@ -200,7 +208,7 @@ def test_choices_equal_trying_all_and_no_order_decides(
     turn.shuffle(order)  # type: ignore[attr-defined]
     turned = choose_satellites(
         schools.iloc[order],
-        measure_straight(schools, BASES.iloc[::-1], schools.iloc[order]),
+        measure_costs(schools, BASES.iloc[::-1], schools.iloc[order]),
         question,
     )
     assert turned.chosen == found.chosen
@@ -216,6 +224,37 @@ def test_parameters_say_what_was_asked_and_how_sure_the_answer_is(schools: pd.Da
     assert (told["n_schools"], told["n_counted"], told["n_candidates"]) == (8, 4, 8)
     assert told["proven"] == "yes"
     assert told["after"] == found.after
+
+
+@pytest.mark.parametrize("follow", ["school", "district"])
+def test_satellites_as_a_scenario_give_every_school_the_same_travel(
+    england: England, built: Built, follow: Follow
+) -> None:
+    schools = built.schools[in_scope(built.schools, "state_funded")].reset_index(drop=True)
+    units = england.units[england.units["system"].eq("maths")]
+    costs = measure_costs(schools, units, schools)
+    question = Question("maths", n_satellites=2, share=1, follow=follow)
+    own = built.memberships if follow == "district" else None
+    found = choose_satellites(schools, costs, question, memberships=own)
+    scenario = found.as_scenario()
+    tables = built.memberships, england.units
+    applied = apply_scenario(built.schools, *tables, scenario, systems=england.systems)
+    compared = compare_scenario(
+        tabulate(schools, *tables),
+        tabulate(schools, applied.memberships, applied.units),
+        schools,
+        system="maths",
+        column="straight_km" if follow == "district" else "nearest_km",
+    )
+    there = compared.schools.set_index("urn")
+    here = found.schools.set_index("urn").loc[there.index]
+    for column in ("before", "after"):
+        np.testing.assert_allclose(here[column], there[column], equal_nan=True)
+    assert here["change"].eq("nearer").any()
+    assert any(isinstance(change, MoveDistrict) for change in scenario.changes) == (
+        follow == "district"
+    )
+    assert read_scenario(write_scenario(scenario)) == scenario
 
 
 @pytest.mark.parametrize(
@@ -238,7 +277,7 @@ def test_what_cannot_be_asked_is_refused(change: dict[str, object], message: str
 
 
 def test_a_question_without_an_answer_says_why(schools: pd.DataFrame) -> None:
-    costs = measure_straight(schools, BASES, schools.iloc[:1])
+    costs = measure_costs(schools, BASES, schools.iloc[:1])
     with pytest.raises(SitingError, match="at most the number of candidates, 1, got 2"):
         choose_satellites(schools, costs, Question("tsh", n_satellites=2))
     with pytest.raises(SitingError, match="some schools, got none among 1"):
@@ -267,7 +306,7 @@ def test_one_real_satellite_is_the_one_that_trying_all_finds(
     cumbria: tuple[pd.DataFrame, pd.DataFrame], aim: str
 ) -> None:
     schools, hubs = cumbria
-    costs = measure_straight(schools, hubs, schools)
+    costs = measure_costs(schools, hubs, schools)
     found = choose_satellites(schools, costs, Question("tsh", aim=aim))
     rows = np.flatnonzero(np.isin(costs.urns, found.schools.loc[found.schools["counted"], "urn"]))
     today = np.nanmin(costs.to_bases, axis=1)[rows].tolist()
@@ -287,7 +326,7 @@ def test_three_real_satellites_by_looking_are_near_those_of_the_programme(
 ) -> None:
     schools, hubs = cumbria
     candidates = schools[schools["urn"].isin(thin_candidates(schools, at_most=60).urns)]
-    costs = measure_straight(schools, hubs, candidates)
+    costs = measure_costs(schools, hubs, candidates)
     asked = Question("tsh", n_satellites=3, aim=aim, share=0.25, threshold=20)
     looked, exact = (
         choose_satellites(schools, costs, replace(asked, how=how)) for how in ("swaps", "exact")
