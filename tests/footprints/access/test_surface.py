@@ -11,7 +11,13 @@ from footprints.access.catchments import measure_catchments, measure_gravity, su
 from footprints.access.decay import Gaussian
 from footprints.access.reach import list_reach
 from footprints.access.supply import SITE_COLUMNS, Supply, list_bases, take_venues
-from footprints.access.surface import MEASURES, AccessQuestion, measure_surface
+from footprints.access.surface import (
+    MEASURES,
+    AccessQuestion,
+    Measure,
+    choose_decay,
+    measure_surface,
+)
 from footprints.distance import straight_km
 from footprints.errors import UnknownKeyError
 from footprints.scope import in_scope
@@ -213,6 +219,15 @@ def test_the_supply_of_another_system_is_no_answer(schools: pd.DataFrame, hubs: 
         question = AccessQuestion("2sfca", threshold=5.0, system=system)
         with pytest.raises(ValueError, match=f"`supply` must be of {system!r}, got 'maths'"):
             measure_surface(question, schools, hubs)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_the_usual_decay_fits_its_measure(measure: Measure) -> None:
+    decay = choose_decay(measure, 30.0)
+    assert AccessQuestion(measure, threshold=30.0, decay=decay).decay == decay
+    if decay:
+        # at twice its scale
+        assert decay.weigh(np.array([30.0])) == pytest.approx([np.exp(-2)])
 
 
 def test_a_question_can_be_a_key() -> None:
