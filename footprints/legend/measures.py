@@ -4,46 +4,15 @@ Ofsted's overall grade is left out on purpose: none was given since September 20
 many years would stand side by side in one key.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from footprints.distance import straight_km
+from footprints.legend.measure import Measure, Values
+from footprints.legend.travelmeasures import OF_TRAVEL
 from footprints.scope import in_scope
-
-Values = Callable[[pd.DataFrame, pd.DataFrame, pd.DataFrame], pd.Series]
-DISTANCE = "km-"
-# shared and inferred memberships give no assigned base
-_ASSIGNED = ("designated", "listed", "partial")
-
-
-@dataclass(frozen=True)
-class Measure:
-    """
-    A number for each school.
-
-    `values(schools, memberships, units)` gives float64 in row order of `schools`, missing where
-    unknown. `unit` stands after a number, `separator` between its thousands; `classes` says how
-    a map groups it and `decimals` how edges are rounded; `scope` is a key of
-    `footprints.scope.SCOPES`: the schools it is asked of. `kinds` are the kinds of source that
-    it comes from, the first one first, and `system` the one whose register it rests on; `how`
-    is one line on what it is.
-    """
-
-    name: str
-    values: Values
-    how: str
-    unit: str = ""
-    decimals: int = 0
-    separator: str = ","
-    classes: Literal["quantiles", "each"] = "quantiles"
-    scope: str = "all"
-    kinds: tuple[str, ...] = ("establishments",)
-    system: str | None = None
 
 
 def list_measures(systems: pd.DataFrame, units: pd.DataFrame) -> Mapping[str, Measure]:
@@ -53,7 +22,7 @@ def list_measures(systems: pd.DataFrame, units: pd.DataFrame) -> Mapping[str, Me
     Parameters
     ----------
     systems, units
-        The tables of those names: a system with a base has a distance to it.
+        The tables of those names: a system with a base has measures of the way to it.
 
     Returns
     -------
@@ -68,11 +37,12 @@ def list_measures(systems: pd.DataFrame, units: pd.DataFrame) -> Mapping[str, Me
     """
     based = set(units.loc[units["base_easting"].notna(), "system"])
     known = systems[systems["system"].isin(based)].sort_values("name")
-    distances = {
-        f"{DISTANCE}{row.system}": _measure_distance(row.system, row.unit_name, row.scope)
+    travels = {
+        f"{key}-{row.system}": make(row.system, row.unit_name, row.scope)
+        for key, make in OF_TRAVEL.items()
         for row in known.itertuples()
     }
-    return MappingProxyType({**OF_SCHOOLS, **distances})
+    return MappingProxyType({**OF_SCHOOLS, **travels})
 
 
 def measure_schools(
@@ -122,34 +92,6 @@ def _count_locals(
     pairs = np.unique(school[school >= 0] * (system.max(initial=0) + 1) + system[school >= 0])
     counts = np.bincount(pairs // (system.max(initial=0) + 1), minlength=len(schools))
     return pd.Series(counts, index=schools.index, dtype="float64")
-
-
-def _measure_distance(system: str, unit_name: str, scope: str) -> Measure:
-    """Measure the way to the base of a school's unit in one system."""
-
-    def values(schools: pd.DataFrame, memberships: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
-        held = memberships[memberships["system"] == system]
-        held = held[held["certainty"].isin(_ASSIGNED)].drop_duplicates("urn", keep=False)
-        bases = units[units["system"] == system].set_index("unit_id")
-        unit = schools["urn"].map(held.set_index("urn")["unit_id"])
-        km = straight_km(
-            schools["easting"],
-            schools["northing"],
-            unit.map(bases["base_easting"]),
-            unit.map(bases["base_northing"]),
-        )
-        return pd.Series(km, index=schools.index)
-
-    return Measure(
-        f"Distance to its {unit_name}",
-        values,
-        f"Straight line from the school to the base of its {unit_name}, British National Grid. "
-        "None where no unit is published, two share the area, or the base is not known.",
-        unit=" km",
-        decimals=1,
-        scope=scope,
-        system=system,
-    )
 
 
 OF_SCHOOLS: Mapping[str, Measure] = MappingProxyType(

@@ -9,7 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from footprints.legend.classes import Classes, classify_each, classify_quantiles, label_classes
-from footprints.legend.measures import Measure, list_measures, measure_schools
+from footprints.legend.measure import Measure
+from footprints.legend.measures import list_measures, measure_schools
 from footprints.membership.memberships import CERTAINTIES
 from footprints.scope import SCOPES, in_scope
 from geodata.mapdata.files import write_classes

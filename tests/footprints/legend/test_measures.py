@@ -9,6 +9,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from footprints.access.decay import Gaussian
+from footprints.access.supply import list_bases
+from footprints.access.surface import AccessQuestion, measure_surface
 from footprints.legend.measures import OF_SCHOOLS, list_measures, measure_schools
 from footprints.scope import SCOPES
 from tests.bench.england import read_england
@@ -39,7 +42,7 @@ HELD = pd.DataFrame(
 UNITS = pd.DataFrame(
     [("tsh", "A", 403_000.0, 304_000.0), ("tsh", "B", 1.0, 1.0), ("maths", "M", np.nan, np.nan)],
     columns=["system", "unit_id", "base_easting", "base_northing"],
-)
+).assign(name="Hub")
 SYSTEMS = pd.DataFrame(
     [
         ("tsh", "Teaching School Hubs", "Teaching School Hub", "all"),
@@ -57,13 +60,40 @@ def measure(key: str) -> list[float]:
 
 
 def test_a_system_without_any_base_has_no_distance() -> None:
-    assert list(list_measures(SYSTEMS, UNITS)) == [*OF_SCHOOLS, "km-tsh"]
+    known = ["km-tsh", "lost-tsh", "access-tsh"]
+    assert list(list_measures(SYSTEMS, UNITS)) == [*OF_SCHOOLS, *known]
 
 
 def test_distance_is_to_the_assigned_base_and_missing_where_none_is() -> None:
     first, *others = measure("km-tsh")
     assert first == 5.0
     assert np.isnan(others).all()
+
+
+def test_what_is_lost_is_the_way_beyond_the_nearest_base() -> None:
+    # the first school is in A, 5 km away; B is on the other side of the country
+    first, *others = measure("lost-tsh")
+    assert first == 0.0
+    assert np.isnan(others).all()
+    here = UNITS.assign(base_easting=[403_000.0, 400_000.0, np.nan])
+    here = here.assign(base_northing=[304_000.0, 302_000.0, np.nan])
+    lost = measure_schools(list_measures(SYSTEMS, here)["lost-tsh"], SCHOOLS, HELD, here)
+    assert lost.iloc[0] == pytest.approx(3.0), "5 km to its own base, 2 km to that of B"
+
+
+def test_access_is_that_of_the_surface() -> None:
+    values = measure_schools(list_measures(SYSTEMS, UNITS)["access-tsh"], SCHOOLS, HELD, UNITS)
+    question = AccessQuestion(
+        "e2sfca",
+        threshold=30.0,
+        decay=Gaussian(15.0),
+        system="tsh",
+        demand="pupils",
+        scope="all",
+    )
+    surface = measure_surface(question, SCHOOLS, list_bases(UNITS, "tsh")).table["access"]
+    np.testing.assert_allclose(values, surface.reindex(values.index) * 100_000)
+    assert (values.dropna() > 0).any()
 
 
 def test_locals_are_counted_by_system_not_by_unit() -> None:
@@ -109,7 +139,7 @@ def test_every_measure_says_what_it_is() -> None:
         assert one.name
         assert one.scope in SCOPES
         assert one.kinds
-        assert (one.system is not None) == one.name.startswith("Distance")
+        assert (one.system is not None) == one.name.startswith(("Distance", "Access"))
 
 
 @pytest.mark.realdata
