@@ -15,7 +15,7 @@ from footprints.scenarios.following import FOLLOWS, Follow
 from footprints.scenarios.roadcosts import estimate_costs, route_costs
 from footprints.scenarios.satellites import Question, Satellites, choose_satellites
 from footprints.scenarios.siting import AIMS, Aim
-from footprints.scenarios.travelcosts import TravelCosts, measure_straight
+from footprints.scenarios.travelcosts import TravelCosts, measure_costs
 from geodata.config import find_data_dir
 from geodata.roads.speeds import read_speeds
 from geodata.roads.store import NetworkStore
@@ -211,7 +211,7 @@ def _measure(
 ) -> TravelCosts:
     """Measure by the method of the page."""
     if basis.method == "straight":
-        return measure_straight(schools, bases, candidates)
+        return measure_costs(schools, bases, candidates)
     if basis.network_id is None:
         factors = choose_factors(find_data_dir())
         return estimate_costs(schools, bases, candidates, factors, load_water())
