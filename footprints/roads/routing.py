@@ -196,34 +196,35 @@ def route_pairs(
                 search=search, on_progress=on_progress,
             )
         )  # fmt: skip
-    plan = _plan_searches(origins, destinations, pairs, _fit_batch(network, search))
+    batch = _fit_batch(search, network.n_nodes, len(origin) // max(1, n_there))
+    plan = _plan_searches(origins, destinations, pairs, batch)
     n_searches = 2 * len(MEASURES) * n_there
     costs: dict[str, Floats] = {}
     for measure in MEASURES:
         weights = weigh_edges(network, measure, speeds)
         matrix = build_matrix(network, weights, ferries=search.ferries)
-        first, last = (
-            weigh_ends(network, points, measure, speeds)[rows]
-            for points, rows in ((origins, origin), (destinations, destination))
-        )
-        straight = weigh_between(
-            network, (origins, origin), (destinations, destination), measure, speeds
-        )
+        first, last = (weigh_ends(network, p, measure, speeds) for p in (origins, destinations))
+        limit = search.limit_of(measure)
         for name in (measure, f"{measure}_back"):
             graph = matrix if name.endswith("_back") else matrix.T.tocsr()
-            on_road = np.full(len(origin), np.nan)
-            for n_done, part, found in _search_all(graph, plan, search.limit_of(measure)):
-                on_road[part] = found
+            cost = np.full(len(origin), np.nan)
+            for n_done, part, on_road in _search_all(graph, plan, limit):
+                here, there = origin[part], destination[part]
+                straight = weigh_between(
+                    network, (origins, here), (destinations, there), measure, speeds
+                )
+                total = np.where(np.isnan(straight), first[here] + on_road + last[there], straight)
+                cost[part] = np.where(total <= limit, total, np.nan)
                 if on_progress:
                     on_progress(len(costs) * n_there + n_done, n_searches)
-            total = np.where(np.isnan(straight), first + on_road + last, straight)
-            costs[name] = np.where(total <= search.limit_of(measure), total, np.nan)
+            costs[name] = cost
     return Routes(**costs)
 
 
-def _fit_batch(network: RoadNetwork, search: Search) -> int:
-    """Say how many searches fit in memory at once; a cost takes 8 bytes."""
-    return max(1, search.batch_bytes // (8 * max(1, network.n_nodes)))
+def _fit_batch(search: Search, n_nodes: int, n_pairs: int) -> int:
+    """Say how many searches fit in memory at once, each with so many nodes and pairs."""
+    # 8 bytes for a node's cost, and a dozen columns of 8 while pairs are put together
+    return max(1, search.batch_bytes // (8 * max(1, n_nodes + 12 * n_pairs)))
 
 
 def _plan_searches(
