@@ -22,9 +22,11 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from footprints.roads.ends import weigh_between, weigh_ends
-from footprints.roads.graph import MEASURES, Measure, build_matrix, weigh_edges
+from footprints.roads.graph import MEASURES, Direction, Measure, build_matrix, weigh_edges
 from footprints.roads.network import Floats, RoadNetwork, Rows, Speeds
 from footprints.roads.snapping import Snapped
+
+__all__ = ["Direction", "Progress", "Routes", "Search", "route", "route_pairs"]
 
 Progress = Callable[[int, int], None]
 
