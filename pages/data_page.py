@@ -1,8 +1,9 @@
-"""Data: what is loaded, how complete it is, what was refused, and adding your own."""
+"""Data: what is loaded, how complete it is, what travel is measured by, adding your own."""
 
 import streamlit as st
 
 from geodata.manifest import describe_status
+from pages.components.data.travel import show_travel
 from pages.components.loaded import get_loaded
 from pages.components.loadedtables import (
     COUNTED,
@@ -48,6 +49,8 @@ show_problems(loaded.snapshot)
 
 st.header("Left aside")
 st.dataframe(list_left_aside(status), hide_index=True)
+
+show_travel()
 
 st.header("Add your own, for this visit only")
 show_forms(loaded)

@@ -1,0 +1,1 @@
+"""What travel is measured by, as the Data page shows it."""
