@@ -11,6 +11,7 @@ from geodata.exports.choices import METRICS
 from geodata.exports.formats import render
 from geodata.exports.metrics import describe_metric, measure_rows
 from geodata.exports.tables import Filter, describe_export, select_rows
+from geodata.exports.travelwords import TRAVEL_WORDS, export_asked
 from geodata.exports.words import add_words, choose
 
 
@@ -32,7 +33,11 @@ def _export(arguments: argparse.Namespace) -> None:
     snapshot = open_snapshot()
     wanted = Filter(arguments.system, arguments.region, arguments.la)
     name = arguments.table
-    if name in METRICS:
+    if name in TRAVEL_WORDS:
+        told = Tenths("searches of roads")
+        exported = export_asked(snapshot, wanted, arguments, on_progress=told)
+        table, metadata = exported.table, exported.about
+    elif name in METRICS:
         told = Tenths("random draws")
         table = measure_rows(snapshot, name, wanted, choices, on_progress=told)
         metadata = describe_metric(snapshot, name, wanted, choices, table)

@@ -71,8 +71,8 @@ class Tenths:
         self._what, self._told = what, 0
 
     def __call__(self, done: int, total: int) -> None:
-        """Take `done` of `total`."""
+        """Take `done` of `total`; work may begin anew."""
         tenth = 10 * done // total if total else 0
-        if tenth > self._told:
+        if tenth != self._told:
             self._told = tenth
             tell(f"{done:,} of {total:,} {self._what}")

@@ -84,7 +84,7 @@ def neutralise_formulas(values: pd.Series) -> pd.Series:
 def _render_geojson(table: pd.DataFrame, metadata: Mapping[str, Any]) -> bytes:
     """Write RFC 7946; rows without a location keep a null geometry."""
     if not isinstance(table, gpd.GeoDataFrame):
-        raise UnknownKeyError("geojson needs a table with geometry: schools, footprints or locals")
+        raise UnknownKeyError("geojson needs a table with geometry: use csv or parquet")
     degrees = table.to_crs(4326)
     rounded = shapely.set_precision(degrees.geometry.to_numpy(), 10.0**-DECIMALS)
     oriented = shapely.orient_polygons(rounded)

@@ -9,7 +9,9 @@ from footprints.systems.labels import Shared
 from geodata.exports.choices import METRICS, Choices, list_choices
 from geodata.exports.formats import Format
 from geodata.exports.tables import EXPORTS
+from geodata.exports.travelwords import TRAVEL_WORDS, add_travel_words, check_travel_words
 
+TABLES = (*EXPORTS, *METRICS, *TRAVEL_WORDS)
 WITHOUT_SHAPES = ("memberships", "units", "overlaps", "alignment")
 
 
@@ -23,14 +25,14 @@ def add_words(export: argparse.ArgumentParser) -> None:
         The command's parser; gains its arguments, and `refuse` to say that words are wrong.
     """
     export.set_defaults(refuse=export.error)
-    export.add_argument("table", choices=(*EXPORTS, *METRICS))
+    export.add_argument("table", choices=TABLES)
     export.add_argument("--format", choices=get_args(Format), default="csv")
     export.add_argument("--out", metavar="FILE")
     export.add_argument("--system", help="keep what has to do with one system")
     export.add_argument("--region", help="name or ONS code")
     export.add_argument("--la", metavar="CODE", help="three-digit DfE code")
+    export.add_argument("--scope", choices=sorted(SCOPES), help="which schools count")
     metrics = export.add_argument_group(f"for {', '.join(METRICS)}")
-    metrics.add_argument("--scope", choices=sorted(SCOPES), help="which schools count")
     metrics.add_argument(
         "--systems", type=_split, metavar="A,B,C", help="which systems count; all if not given"
     )
@@ -54,6 +56,7 @@ def add_words(export: argparse.ArgumentParser) -> None:
         action=argparse.BooleanOptionalAction,
         help="whether a trust with one school counts; it does if not given",
     )
+    add_travel_words(export)
 
 
 def choose(arguments: argparse.Namespace) -> Choices:
@@ -76,20 +79,46 @@ def choose(arguments: argparse.Namespace) -> Choices:
         With 2, as for any wrong word, if words do not go together; before any work is done.
     """
     name = arguments.table
-    given = {choice: getattr(arguments, choice) for choice in list_choices("alignment")}
-    given = {choice: value for choice, value in given.items() if value is not None}
-    idle = [choice for choice in given if choice not in list_choices(name)]
+    own = list_words(name)
+    given = [word for word in _EVERY_WORD if getattr(arguments, word) is not None]
+    idle = [f"--{word.replace('_', '-')}" for word in given if word not in own]
     if idle:
-        words = ", ".join(f"--{choice.replace('_', '-')}" for choice in idle)
-        arguments.refuse(f"{words} would change nothing in {name}")
+        arguments.refuse(f"{', '.join(idle)} would change nothing in {name}")
     if arguments.format == "geojson" and name in WITHOUT_SHAPES:
+        shaped = ", ".join(table for table in TABLES if table not in WITHOUT_SHAPES)
         arguments.refuse(
-            f"geojson needs a table with geometry: schools, footprints or locals; {name} has "
-            "none, use csv or parquet"
+            f"geojson needs a table with geometry: {shaped}; {name} has none, use csv or parquet"
         )
-    if name != "locals" and len(given.get("systems", ())) == 1:
+    check_travel_words(arguments)
+    choices = {word: getattr(arguments, word) for word in given if word in list_choices(name)}
+    if name != "locals" and len(choices.get("systems", ())) == 1:
         arguments.refuse(f"--systems must name at least two for {name} to compare")
-    return Choices(**given)
+    return Choices(**choices)
+
+
+def list_words(name: str) -> tuple[str, ...]:
+    """
+    List the words that change an export, beside its system, region and authority.
+
+    Parameters
+    ----------
+    name
+        One of `TABLES`.
+
+    Returns
+    -------
+    words
+        As the parser names them.
+
+    Examples
+    --------
+    >>> list_words("access"), list_words("schools")
+    (('scope', 'measure', 'within', 'demand'), ())
+    """
+    return ("scope", *TRAVEL_WORDS[name]) if name in TRAVEL_WORDS else list_choices(name)
+
+
+_EVERY_WORD = tuple(dict.fromkeys(word for table in TABLES for word in list_words(table)))
 
 
 def _split(text: str) -> tuple[str, ...]:

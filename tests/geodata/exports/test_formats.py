@@ -179,9 +179,7 @@ def test_geojson_without_any_location_has_no_box(snapshot: Snapshot) -> None:
 
 @pytest.mark.parametrize("name", ["memberships", "units"])
 def test_geojson_of_a_table_without_shapes_is_refused(snapshot: Snapshot, name: str) -> None:
-    with pytest.raises(
-        UnknownKeyError, match=r"geojson needs a table with geometry: schools, foot"
-    ):
+    with pytest.raises(UnknownKeyError, match=r"geojson needs a table with geometry: use csv"):
         export(snapshot, name, "geojson")
 
 
