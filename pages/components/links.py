@@ -7,6 +7,7 @@ from pages.components.picked import SCHOOL, UNIT
 
 PAGE, URN, OVERLAP = "school", "urn", "overlap"
 SYSTEMS, SYSTEM = "systems", "system"
+ACCESS = "access"
 
 
 def link_school(urn: int, params: Params) -> str:
@@ -106,6 +107,31 @@ def link_unit_page(system: str, unit_id: str | None, params: Params) -> str:
     unit = {} if unit_id is None else {UNIT: unit_id}
     kept = {key: params[key] for key in (SNAPSHOT,) if key in params}
     return f"{SYSTEMS}?" + urlencode({SYSTEM: system, **unit, **kept}, doseq=True)
+
+
+def link_access(params: Params, **asked: str) -> str:
+    """
+    Write the link to the page on travel, relative to any page of the app.
+
+    Parameters
+    ----------
+    params
+        The parameters of the present address; only the snapshot is kept.
+    asked
+        Parameters of the page on travel, such as its system, area or school.
+
+    Returns
+    -------
+    href
+        Encoded for an address; still to be escaped for HTML.
+
+    Examples
+    --------
+    >>> link_access({"colour": ["tsh"]}, system="maths", urn="100049")
+    'access?system=maths&urn=100049'
+    """
+    kept = {key: params[key] for key in (SNAPSHOT,) if key in params}
+    return f"{ACCESS}?" + urlencode({**asked, **kept}, doseq=True)
 
 
 def link_map(href: str) -> str:

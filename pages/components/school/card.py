@@ -1,5 +1,6 @@
 """The "my locals" card of one school."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -9,11 +10,12 @@ import streamlit as st
 
 from footprints.locals.card import Card, build_card
 from pages.components.address import Params, read_params
-from pages.components.links import link_school, link_school_page, link_unit
+from pages.components.links import link_access, link_school, link_school_page, link_unit
 from pages.components.loaded import Loaded
 from pages.components.remembered import remember
 from pages.components.school.locals import list_records, order_locals, shorten
 from pages.components.school.neighbours import describe_neighbours
+from pages.components.school.places import list_nearer
 from pages.components.templates import fill
 
 LINKS = Path(__file__).parent / "cardlinks.js"
@@ -32,7 +34,8 @@ DOUBTED = {
 def show_school_card(urn: int, loaded: Loaded) -> None:
     """Show the card of a school, or say that there is no such school."""
     card, school = recall_card(urn, loaded), find_school(urn, loaded)
-    st.html(render_card(card, school, loaded.systems, read_params()))
+    nearer = list_nearer(card, school, loaded)
+    st.html(render_card(card, school, loaded.systems, read_params(), nearer=nearer))
     follow_links()
 
 
@@ -54,7 +57,12 @@ def follow_links() -> None:
 
 
 def render_card(
-    card: Card, school: pd.Series, systems: pd.DataFrame, params: Params = NO_PARAMS
+    card: Card,
+    school: pd.Series,
+    systems: pd.DataFrame,
+    params: Params = NO_PARAMS,
+    *,
+    nearer: Sequence[str] = (),
 ) -> str:
     """
     Write the card as HTML.
@@ -69,6 +77,8 @@ def render_card(
         The `systems` table.
     params
         The parameters of the address, which the links keep.
+    nearer
+        From `pages.components.school.places.list_nearer`.
 
     Returns
     -------
@@ -91,6 +101,8 @@ def render_card(
         absent=list_records(absent),
         matrix=_matrix(card, sure),
         page=link_school_page(card.urn, params),
+        travel=link_access(params, urn=str(card.urn)),
+        nearer=nearer,
         opened=False,
         around=describe_neighbours(
             card, school, systems, link=lambda urn: link_school(urn, params)

@@ -15,6 +15,7 @@ from pages.components.map import (
     Colour,
     Legend,
     LegendEntry,
+    LineLayer,
     MapCommand,
     OutlineLayer,
     OwnColours,
@@ -27,9 +28,12 @@ from pages.components.mapview import GREY, MARGIN_M, compose
 from pages.components.markdown import plain
 from pages.components.metric_colour import pick_colours
 from pages.components.picked import Picked
+from pages.components.rings import draw_ring_layers
 from pages.components.school.asked import open_school
+from pages.components.school.card import find_school
 from pages.components.school.locals import order_locals
 from pages.components.selection import Colouring, Selection
+from pages.components.triptools import recall_tools
 
 # unlike the key of the map page in more than what follows an underscore
 KEY = "schoolmap"
@@ -95,6 +99,20 @@ def compose_school_map(card: Card, loaded: Loaded) -> MapCommand:
         legend=_explain(current, drawn),
         summary=_say(drawn),
         view=_frame(card, held, loaded),
+        lines=_draw_rings(card, loaded),
+    )
+
+
+def _draw_rings(card: Card, loaded: Loaded) -> tuple[LineLayer, ...]:
+    """Draw what can be reached from the school by road, where a network is loaded."""
+    school = find_school(card.urn, loaded)
+    return draw_ring_layers(
+        school["easting"],
+        school["northing"],
+        recall_tools(school),
+        loaded,
+        direction="back",
+        to_what="from the school",
     )
 
 

@@ -4,8 +4,11 @@ import numpy as np
 import pandas as pd
 
 from footprints.distance import straight_km
+from footprints.locals.card import Card
 from footprints.travel.trips import Place
 from pages.components.loaded import Loaded
+
+OTHERS = "nearest base, another's"
 
 
 def list_venues(school: pd.Series, system: str, loaded: Loaded) -> dict[str, Place]:
@@ -41,8 +44,40 @@ def list_venues(school: pd.Series, system: str, loaded: Loaded) -> dict[str, Pla
     )
     if len(km) and not np.isnan(km).all():
         nearest = str(located.index[int(np.nanargmin(km))])
-        venues.setdefault(nearest, name_base("nearest base, another's", located.loc[nearest]))
+        venues.setdefault(nearest, name_base(OTHERS, located.loc[nearest]))
     return venues
+
+
+def list_nearer(card: Card, school: pd.Series, loaded: Loaded) -> list[str]:
+    """
+    Say in which systems the base of another unit is nearer than any of the school's own.
+
+    Parameters
+    ----------
+    card, school
+        The school.
+    loaded
+        The snapshot, a visitor's own systems included.
+
+    Returns
+    -------
+    said
+        A few words for each such system, in straight lines among the bases that are known.
+    """
+    said = []
+    names = loaded.systems.set_index("system")["unit_name"]
+    own_km = card.locals.dropna(subset=["straight_km"]).groupby("system")["straight_km"].min()
+    for system, km in own_km.items():
+        other = list_venues(school, str(system), loaded)
+        place = next((p for p in other.values() if p.what == OTHERS), None)
+        if place is None:
+            continue
+        away = float(
+            straight_km(school["easting"], school["northing"], place.easting, place.northing)
+        )
+        if away < km:
+            said.append(f"{names[system]}: {place.name}, {away:.1f} km, {km - away:.1f} km nearer")
+    return said
 
 
 def name_base(what: str, unit: pd.Series) -> Place:

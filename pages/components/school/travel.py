@@ -11,11 +11,13 @@ import streamlit as st
 from footprints.locals.card import Card
 from footprints.roads.placepairs import classify_places
 from footprints.travel.isolation import N_PEERS, measure_isolation
-from footprints.travel.ladder import NO_NETWORK, Rung
+from footprints.travel.ladder import NOT_REACHED, Rung
 from footprints.travel.siblings import find_siblings
 from footprints.travel.trips import Place, Trip, TripTools, measure_trips
 from footprints.units.centres import gather_cloud
 from footprints.units.clouds import average_points
+from pages.components.address import map_params
+from pages.components.links import link_access
 from pages.components.loaded import Loaded
 from pages.components.school.card import find_school
 from pages.components.school.locals import AREAS, name_peers, order_locals
@@ -136,6 +138,7 @@ def render_travel(
         network=None if tools.book is None else tools.book.network,
         placed=pd.notna(school["easting"]),
         unpublished=_list_unpublished(card, loaded),
+        access=link_access(map_params(), urn=str(card.urn)),
     )
 
 
@@ -166,10 +169,10 @@ def _describe(trip: Trip) -> dict[str, Any]:
         "name": trip.place.name,
         "straight": UNKNOWN if straight.km is None else f"{straight.km.value:.1f}",
         "estimate": _write(estimate),
-        "road": _write(road),
+        "road": "not reached" if road.said.startswith(NOT_REACHED) else _write(road),
         "minutes": _write_minutes(road if road.minutes is not None else estimate),
-        # that no network is loaded is said once, below all
-        "why": [r.said for r in (estimate, road) if r.km is None and r.said != NO_NETWORK],
+        # what a network lacks is said once, below all
+        "why": [] if estimate.km is not None else [estimate.said],
     }
 
 

@@ -1,12 +1,17 @@
 """What identifies a unit, and in one paragraph whom it serves and how far they are."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
+from footprints.systems.comparisontext import write_index
+from footprints.units.alternatives import SPANNER_CHOICES
 from footprints.units.unitprofile import UnitProfile
 from pages.components.address import map_params
 from pages.components.links import link_map, link_school_page, link_unit, link_unit_page
 from pages.components.loaded import Loaded, say_date
+from pages.components.ranges import say_range
 from pages.components.school.facts import Fact
 from pages.components.system.table import band_units
 from pages.components.templates import fill
@@ -128,12 +133,18 @@ def _span(profile: UnitProfile, loaded: Loaded) -> list[Fact]:
         return []
     row = spanners.loc[profile.unit_id]
     place = int(spanners.index.get_loc(profile.unit_id)) + 1
+
+    def say(index: str, places: int) -> str:
+        return say_range(row, index, len(SPANNER_CHOICES), partial(write_index, places=places))
+
     return [
         Fact(
             "Spans",
             f"{say_count(int(row['n_joined']), 'unit')} of {len(list_spanned(loaded))} systems",
-            f"betweenness {row['betweenness']:.4f}, number {place:,} of {len(spanners):,} trusts; "
-            f"constraint {row['constraint']:.3f}: a structure, never a person",
+            f"betweenness {row['betweenness']:.4f} ({say('betweenness', 4)}), number {place:,} of "
+            f"{len(spanners):,} trusts; constraint {row['constraint']:.3f} "
+            f"({say('constraint', 3)}); in brackets the range over scopes, schools or pupils, "
+            "with and without single-school trusts. A structure, never a person",
         )
     ]
 

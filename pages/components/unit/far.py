@@ -5,15 +5,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from footprints.access.loss import measure_unit_losses
 from footprints.units.centres import measure_remoteness
 from footprints.units.unitprofile import N_REMOTE, UnitProfile
+from pages.components.access.asked import Basis
+from pages.components.access.work import recall_travel
 from pages.components.address import map_params
-from pages.components.links import link_school_page, link_unit_page
+from pages.components.links import link_access, link_school_page, link_unit_page
 from pages.components.loaded import Loaded
 from pages.components.remembered import remember
 from pages.components.templates import fill
 from pages.components.unit.measured import keep_unit, recall_members
-from pages.components.unit.words import say_basis, say_share
+from pages.components.unit.words import say_basis, say_km, say_share
 
 SHOWN = 12
 
@@ -46,7 +49,30 @@ def show_far(profile: UnitProfile, loaded: Loaded) -> None:
             rest=areas[SHOWN:],
             basis=say_basis(profile, loaded),
             colour=str(loaded.systems.set_index("system").loc[profile.system, "colour"]),
+            lost=_say_lost(profile, loaded),
+            access=link_access(
+                params, system=profile.system, area=f"unit:{profile.system}:{profile.unit_id}"
+            ),
         )
+    )
+
+
+def _say_lost(profile: UnitProfile, loaded: Loaded) -> str | None:
+    """Say how many of its schools have a nearer base of another; None where it has no base."""
+    if not profile.figures["base_known"]:
+        return None
+    scope = loaded.index.scope
+    travel = recall_travel(Basis(profile.system, scope), loaded).travel
+    losses = measure_unit_losses(travel, loaded.schools, profile.system, scope=scope)
+    if profile.unit_id not in losses.index:
+        return None
+    row = losses.loc[profile.unit_id]
+    n, measured = int(row["n_elsewhere"]), int(row["n_measured"])
+    if not n:
+        return f"Its base is the nearest that is known for all its {measured:,} schools measured."
+    return (
+        f"For {say_share(n, measured)} of its schools another known base is nearer in a straight "
+        f"line; on average a school loses {say_km(row['mean_loss'])} one way."
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from footprints.degrees import to_degrees
@@ -14,6 +15,7 @@ from pages.components.map import (
     Colour,
     Legend,
     LegendEntry,
+    LineLayer,
     MapCommand,
     OwnColours,
     View,
@@ -24,8 +26,10 @@ from pages.components.map import (
 from pages.components.mapview import GREY, MARGIN_M, compose
 from pages.components.markdown import plain
 from pages.components.picked import Picked
+from pages.components.rings import draw_ring_layers
 from pages.components.selection import Colouring, Selection
 from pages.components.system.asked import want_school
+from pages.components.triptools import recall_tools
 from pages.components.unit.lines import FAR, draw_lines
 from pages.components.unit.words import say_certainty, say_count
 
@@ -90,7 +94,19 @@ def compose_unit_map(profile: UnitProfile, loaded: Loaded) -> MapCommand:
         legend=_explain(profile, loaded),
         summary=_say(profile),
         view=None if edges is None else _frame(profile, edges),
-        lines=() if edges is None else draw_lines(profile, loaded, _size(edges)),
+        lines=(
+            *_draw_rings(profile, loaded),
+            *(() if edges is None else draw_lines(profile, loaded, _size(edges))),
+        ),
+    )
+
+
+def _draw_rings(profile: UnitProfile, loaded: Loaded) -> tuple[LineLayer, ...]:
+    """Draw from where one comes to the base in time, where a network of roads is loaded."""
+    easting, northing = profile.figures["base_easting"], profile.figures["base_northing"]
+    tools = recall_tools(pd.Series({"easting": easting, "northing": northing}))
+    return draw_ring_layers(
+        easting, northing, tools, loaded, direction="there", to_what="to its base"
     )
 
 
