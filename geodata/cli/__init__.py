@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from footprints.errors import FootprintsError
 from geodata.cli.exports import add_export_commands
+from geodata.cli.roads import add_road_commands
 from geodata.cli.schools import add_school_commands
 from geodata.cli.snapshots import add_snapshot_commands
 from geodata.cli.terminal import Command, tell
@@ -42,4 +43,5 @@ def _parser() -> argparse.ArgumentParser:
     add_snapshot_commands(commands)
     add_school_commands(commands)
     add_export_commands(commands)
+    add_road_commands(commands)
     return parser

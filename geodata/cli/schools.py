@@ -8,6 +8,11 @@ from footprints.locals.neighbours import choose_counted
 from footprints.scope import SCOPES
 from geodata.cardvalues import card_values
 from geodata.cli.terminal import add_command, open_snapshot, to_json, write
+from geodata.engines.settings import read_engine
+from geodata.exports.travelwords import read_network_id
+from geodata.schooltravel import find_school, travel_values
+from geodata.schooltraveltext import format_travel
+from geodata.travel.tools import open_tools
 
 
 def add_school_commands(commands: Any) -> None:  # noqa: ANN401  argparse does not name its type
@@ -23,6 +28,15 @@ def add_school_commands(commands: Any) -> None:  # noqa: ANN401  argparse does n
     school.add_argument("urn", type=int)
     school.add_argument("--json", action="store_true")
     school.add_argument("--scope", choices=sorted(SCOPES), default="state_funded")
+    travel = add_command(commands, "travel", _travel)
+    travel.add_argument("urn", type=int)
+    travel.add_argument("--json", action="store_true")
+    travel.add_argument(
+        "--network",
+        type=read_network_id,
+        metavar="ID",
+        help="a saved network, see `roads list`; one with roads near the school if not given",
+    )
 
 
 def _school(arguments: argparse.Namespace) -> None:
@@ -51,3 +65,14 @@ def _school(arguments: argparse.Namespace) -> None:
         f"{around['near_twins']['n']:,}; none: {around['strangers']['n']} of the "
         f"{len(around['nearest'])} nearest of its phase"
     )
+
+
+def _travel(arguments: argparse.Namespace) -> None:
+    """Print how far a school is from its bases and the nearest of its phase, by each method."""
+    snapshot, engine = open_snapshot(), read_engine()
+    school = find_school(arguments.urn, snapshot)
+    tools = open_tools(
+        float(school["easting"]), float(school["northing"]), network_id=arguments.network
+    )
+    values = travel_values(arguments.urn, snapshot, tools, engine)
+    write(to_json(values) if arguments.json else format_travel(values))

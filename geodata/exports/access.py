@@ -8,8 +8,9 @@ from footprints.access.surface import PER_HEAD, AccessQuestion, measure_surface
 from footprints.scope import in_scope
 from footprints.travel.ownbase import RULE, take_own_km
 from geodata.exports.basis import Basis, choose_systems, set_out, take_area
-from geodata.exports.signature import Exported, describe_rows, make_plain, sign_rows
+from geodata.exports.signature import Exported, describe_rows, sign_rows
 from geodata.exports.tables import Filter
+from geodata.plainvalues import make_plain
 from geodata.snapshot import Snapshot
 from geodata.travel.measured import measure_travel
 

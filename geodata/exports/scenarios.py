@@ -12,10 +12,10 @@ from geodata.exports.signature import (
     Exported,
     Means,
     describe_rows,
-    make_plain,
     sign_rows,
 )
 from geodata.exports.tables import Filter
+from geodata.plainvalues import make_plain
 from geodata.snapshot import Snapshot
 from geodata.travel.measured import MeasuredTravel, Progress, TravelTables, measure_travel
 

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from footprints.roads.network import RoadNetwork
@@ -13,6 +12,7 @@ from footprints.schema import CRS
 from footprints.travel.detour import DetourFactors
 from geodata.exports.basis import explain_scope
 from geodata.exports.tables import Filter, describe_export
+from geodata.plainvalues import make_plain
 from geodata.roads.speeds import read_speeds
 from geodata.snapshot import Snapshot
 
@@ -146,28 +146,6 @@ def describe_rows(
     if means is not None and means.network is not None and "network" in told:
         told["speeds"] = _list_speeds(means.network)
     return make_plain(about | told)
-
-
-def make_plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """
-    Make values that JSON has; a number that is not known, or has no end, becomes null.
-
-    Examples
-    --------
-    >>> make_plain({"km": np.float64(2), "to_km": np.inf, "classes": ("a",)})
-    {'km': 2.0, 'to_km': None, 'classes': ['a']}
-    """
-    return {str(key): _make_plain(value) for key, value in values.items()}
-
-
-def _make_plain(value: Any) -> Any:  # noqa: ANN401  anything that JSON may hold
-    """Make one value plain."""
-    if isinstance(value, Mapping):
-        return make_plain(value)
-    if isinstance(value, list | tuple):
-        return [_make_plain(part) for part in value]
-    plain = value.item() if isinstance(value, np.generic) else value
-    return None if isinstance(plain, float) and not np.isfinite(plain) else plain
 
 
 def _list_speeds(network: RoadNetwork) -> dict[str, dict[str, object]]:

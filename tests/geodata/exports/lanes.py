@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from footprints.roads.network import RoadNetwork
+from footprints.roads.network import Floats, RoadNetwork, Rows
 from geodata.roads.files import RoadReport, RoadsRead
 from geodata.roads.graphfile import save_network
 from geodata.snapshot import Snapshot
@@ -27,6 +27,11 @@ def draw_lanes(
     start, end = (
         part.ravel() for part in np.meshgrid(np.arange(len(own)), np.arange(len(own), len(points)))
     )
+    return join_points(points, start, end)
+
+
+def join_points(points: Floats, start: Rows, end: Rows) -> RoadNetwork:
+    """Join points by lanes both ways."""
     metres = WINDING * np.hypot(*(points[start] - points[end]).T)
     return RoadNetwork(
         easting=points[:, 0],
@@ -44,10 +49,11 @@ def draw_lanes(
     )
 
 
-def save_lanes(snapshot: Snapshot, data_dir: Path) -> str:
-    """Save the lanes in a data folder."""
+def save_lanes(snapshot: Snapshot, data_dir: Path, network: RoadNetwork | None = None) -> str:
+    """Save the lanes, or another network of that id, in a data folder."""
     report = RoadReport("lanes.osm", 1, {}, 1.0, 1.0, ())
-    save_network(data_dir / "networks", RoadsRead(draw_lanes(snapshot), report), {})
+    read = RoadsRead(network or draw_lanes(snapshot), report)
+    save_network(data_dir / "networks", read, {})
     return NETWORK_ID
 
 
