@@ -1,5 +1,7 @@
 """From what a person chose to what the map shows: colours, outlines, key, place."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -229,6 +231,29 @@ def _selected(loaded: Loaded, picked: Picked) -> SelectedSchool | None:
     return SelectedSchool(picked.urn, links)
 
 
+def hold(name: str, edges: Sequence[float]) -> View:
+    """
+    Hold a rectangle of the ground, with a margin.
+
+    Parameters
+    ----------
+    name
+        Tells this view from others: the map goes there when it changes.
+    edges
+        West, south, east and north, metres, EPSG:27700.
+
+    Returns
+    -------
+    view
+        For a `MapCommand`.
+    """
+    west, south, east, north = (float(edge) for edge in edges)
+    (w, s), (e, n) = to_degrees(
+        ((west - MARGIN_M, south - MARGIN_M), (east + MARGIN_M, north + MARGIN_M))
+    )
+    return View(name, s, w, n, e)
+
+
 def _view(
     loaded: Loaded, selection: Selection, shown: np.ndarray, move: str | None
 ) -> View | None:
@@ -240,11 +265,7 @@ def _view(
     here = here[here.notna()]
     if here.empty:
         return None
-    west, south, east, north = (float(edge) for edge in here.total_bounds)
-    (w, s), (e, n) = to_degrees(
-        ((west - MARGIN_M, south - MARGIN_M), (east + MARGIN_M, north + MARGIN_M))
-    )
-    return View(move, s, w, n, e)
+    return hold(move, here.total_bounds)
 
 
 def _find_sites(loaded: Loaded, picked: Picked) -> np.ndarray:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from footprints.degrees import to_degrees
 from footprints.legend.classes import classify_quantiles, label_classes
 from pages.components.area import Area
 from pages.components.loaded import Loaded
@@ -19,7 +18,7 @@ from pages.components.map import (
     pack_codes,
     pack_mask,
 )
-from pages.components.mapview import MARGIN_M
+from pages.components.mapview import hold
 from pages.components.metric_colour import MISSING, pick_colours
 
 
@@ -137,8 +136,4 @@ def _hold(shown: np.ndarray, name: str, area: Area, loaded: Loaded) -> View | No
     here = here[here.notna()]
     if here.empty:
         return None
-    west, south, east, north = (float(edge) for edge in here.total_bounds)
-    (w, s), (e, n) = to_degrees(
-        ((west - MARGIN_M, south - MARGIN_M), (east + MARGIN_M, north + MARGIN_M))
-    )
-    return View(f"values-{name}-{area.text}-{int(shown.sum())}", s, w, n, e)
+    return hold(f"values-{name}-{area.text}-{int(shown.sum())}", here.total_bounds)

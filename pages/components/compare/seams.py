@@ -3,7 +3,6 @@
 import numpy as np
 import streamlit as st
 
-from footprints.degrees import to_degrees
 from footprints.scope import in_scope
 from footprints.seams.seamlines import name_seams
 from footprints.seams.seams import Seams
@@ -25,7 +24,7 @@ from pages.components.map import (
     pack_mask,
     show_map,
 )
-from pages.components.mapview import GREY, MARGIN_M
+from pages.components.mapview import GREY, hold
 from pages.components.markdown import plain
 from pages.components.seamlayers import recall_layers
 from pages.components.templates import fill
@@ -200,11 +199,7 @@ def _frame(area: Area, scope: np.ndarray, loaded: Loaded) -> View | None:
     here = here[here.notna()]
     if here.empty:
         return None
-    west, south, east, north = (float(edge) for edge in here.total_bounds)
-    (w, s), (e, n) = to_degrees(
-        ((west - MARGIN_M, south - MARGIN_M), (east + MARGIN_M, north + MARGIN_M))
-    )
-    return View(f"compare-{area.text}-{int(area.inside.sum())}", s, w, n, e)
+    return hold(f"compare-{area.text}-{int(area.inside.sum())}", here.total_bounds)
 
 
 def _want_school(urn: int) -> None:

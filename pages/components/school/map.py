@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -24,7 +23,7 @@ from pages.components.map import (
     show_map,
 )
 from pages.components.map.command import CERTAINTY_MARKS
-from pages.components.mapview import GREY, MARGIN_M, compose
+from pages.components.mapview import GREY, compose, hold
 from pages.components.markdown import plain
 from pages.components.metric_colour import pick_colours
 from pages.components.picked import Picked
@@ -178,8 +177,4 @@ def _frame(card: Card, held: pd.DataFrame, loaded: Loaded) -> View | None:
     own = held.loc[held["certainty"] != "shared", ["system", "unit_id"]]
     bases = own.merge(loaded.units, on=["system", "unit_id"]).dropna(subset=["base_easting"])
     x, y = [here.x, *bases["base_easting"]], [here.y, *bases["base_northing"]]
-    corners = gpd.points_from_xy(
-        [min(x) - MARGIN_M, max(x) + MARGIN_M], [min(y) - MARGIN_M, max(y) + MARGIN_M], crs=27700
-    ).to_crs(4326)
-    (w, e), (s, n) = corners.x, corners.y
-    return View(f"school-{card.urn}", float(s), float(w), float(n), float(e))
+    return hold(f"school-{card.urn}", (min(x), min(y), max(x), max(y)))

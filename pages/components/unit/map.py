@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from footprints.degrees import to_degrees
 from footprints.selection.schoolfilter import SchoolFilter
 from footprints.units.unitprofile import UnitProfile
 from pages.components.basemap import find_tiles
@@ -18,12 +17,11 @@ from pages.components.map import (
     LineLayer,
     MapCommand,
     OwnColours,
-    View,
     key_certainties,
     pack_codes,
     show_map,
 )
-from pages.components.mapview import GREY, MARGIN_M, compose
+from pages.components.mapview import GREY, MARGIN_M, compose, hold
 from pages.components.markdown import plain
 from pages.components.picked import Picked
 from pages.components.rings import draw_ring_layers
@@ -93,7 +91,7 @@ def compose_unit_map(profile: UnitProfile, loaded: Loaded) -> MapCommand:
         colour=Colour(own=_colour(profile, loaded)),
         legend=_explain(profile, loaded),
         summary=_say(profile),
-        view=None if edges is None else _frame(profile, edges),
+        view=None if edges is None else hold(f"unit-{system}-{profile.unit_id}", edges),
         lines=(
             *_draw_rings(profile, loaded),
             *(() if edges is None else draw_lines(profile, loaded, _size(edges))),
@@ -171,12 +169,3 @@ def _size(edges: Edges) -> float:
     """Choose how large the mark of a centre is, metres: to be seen where all schools are."""
     west, south, east, north = edges
     return max(east - west, north - south, MARGIN_M) / 60
-
-
-def _frame(profile: UnitProfile, edges: Edges) -> View:
-    """Hold the unit's schools and its base."""
-    west, south, east, north = edges
-    (w, s), (e, n) = to_degrees(
-        ((west - MARGIN_M, south - MARGIN_M), (east + MARGIN_M, north + MARGIN_M))
-    )
-    return View(f"unit-{profile.system}-{profile.unit_id}", s, w, n, e)
