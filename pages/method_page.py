@@ -4,11 +4,10 @@ import streamlit as st
 
 from footprints.scope import SCOPES
 from pages.components.loaded import get_loaded
-from pages.components.method.sections import MEASURES
+from pages.components.method.sections import MEASURES, TRAVEL, show_sections
 from pages.components.method.text import (
     ACCESSIBILITY,
     CLASSES,
-    DISTANCE,
     GLOSSARY,
     LOCALS,
     PLACEMENT,
@@ -24,19 +23,14 @@ st.markdown("**Schools in scope in this snapshot**")
 for scope, words in SCOPES.items():
     st.markdown(f"- {words}: {manifest['scopes'][scope]:,}")
 
-for section in MEASURES:
-    st.header(section.title)
-    st.markdown(section.words)
-    if section.example is not None:
-        st.markdown(f"*Worked example*, computed now: {section.example()}")
+show_sections(MEASURES, loaded)
 
 st.header("Which district a school stands in")
 st.markdown(PLACEMENT)
 routes = ", ".join(f"{n:,} by {route}" for route, n in manifest["routes"].items())
 st.markdown(f"In this snapshot: {routes}.")
 
-st.header("Distance")
-st.markdown(DISTANCE)
+show_sections(TRAVEL, loaded)
 
 st.header("Measures of a school")
 for name, how in describe_measures(loaded).items():

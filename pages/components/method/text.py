@@ -114,11 +114,6 @@ stands. A point over 1 km outside the stated district is flagged on the school's
 English district is not used. Hub lists stay on the districts they were written in: former
 districts are cut out of the district that replaced them, so that nothing overlaps.
 """
-DISTANCE = """
-Straight lines on British National Grid (EPSG:27700) from the school's point to the base's, in
-kilometres. The grid's own error in England is between −0.04 % and +0.05 %. Most points stand
-for a postcode, not a building. A straight line ignores roads, rivers and sea.
-"""
 CLASSES = """
 A measure colours the map in at most 8 classes. **Quantiles** hold about as many schools each: their
 edges are the eighths of all known values, rounded so that they can be read, and fall together where
@@ -132,12 +127,18 @@ and Fernandes 2009). Ofsted grades are no measure here: no overall grade was giv
 GLOSSARY = """
 - **System**: one way of dividing schools, such as Maths Hubs or academy trusts. **Unit**: one member
   of a system, such as one hub.
-- **Base**: the lead school or site of a unit. **Footprint**: the polygon of a unit, always made from
+- **Base**: the lead school or site of a unit, and where it stands. **Lead school**: the school that
+  leads a unit; its sessions may be given elsewhere. **Footprint**: the polygon of a unit, always made from
   its list of areas (dissolved) or of schools (convex hull), never drawn by hand.
 - **Register**: the dated, sourced list of a system's units and what each covers. **Vintage**: the
   date of a register or boundary.
 - **Snapshot**: one checked, dated bundle of all tables; every number here comes from the one named at
   the foot of the page.
+- **Detour factor**: how much longer a road is than the straight line. **Penalty**: what a school loses
+  by going to its own base and not to the nearest. **Isolation**: the mean way to the five nearest schools
+  of the same phase.
+- **Satellite**: an existing school where a system's programme would be given too. **Scenario**: changes
+  to districts and bases that nobody has published, compared before and after.
 - **CPDL**: continuous professional development and learning.
 """
 ACCESSIBILITY = """
