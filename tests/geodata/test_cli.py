@@ -285,7 +285,9 @@ def test_every_table_exports_in_every_format_that_fits(
     if form == "geojson" and not spatial:
         with pytest.raises(SystemExit, match=r"2"):
             main(words)
-        told = f"schools, footprints, locals, travel, access, scenario, satellites; {table} has none"
+        told = (
+            f"schools, footprints, locals, travel, access, scenario, satellites; {table} has none"
+        )
         assert told in capsys.readouterr().err
         assert not out.exists()
         return

@@ -15,6 +15,7 @@ from geodata.config import DATA_DIR_VARIABLE
 from geodata.engines.settings import ENGINE_VARIABLE, URL_VARIABLE
 from geodata.schooltravel import NEAREST, NOWHERE, OWN
 from geodata.snapshot import Snapshot
+from geodata.store import Store
 from geodata.travel.detour import load_detour_factors
 from geodata.travel.water import load_water
 from tests.geodata.conftest import Built
@@ -82,23 +83,22 @@ def test_the_bases_are_its_own_and_the_nearest_of_others(
 
 
 def test_a_unit_without_a_known_base_is_named(
-    here: Snapshot, capsys: pytest.CaptureFixture[str]
+    here: Snapshot, data_dir: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    held = here.table("memberships").merge(here.table("units"), on=["system", "unit_id"])
-    systems = here.table("systems").set_index("system")["scope"]
-    bare = held[held["base_easting"].isna() & held["system"].isin(["tsh", "maths", "computing"])]
-    assert systems[bare["system"]].eq("all").all()
-    expected = {(row.urn, row.system, row.unit_id) for row in bare.itertuples()}
-    found = {
-        (urn, lacking["system"], lacking["unit_id"])
-        for urn in here.table("schools")["urn"]
-        for lacking in read(capsys, str(urn))["without_base"]
-        if lacking["system"] in {"tsh", "maths", "computing"}
-    }
-    assert found == expected
-    urn = min(expected)[0]
-    assert main(["travel", str(urn)]) == 0
-    assert NOWHERE in capsys.readouterr().out
+    tables = {name: here.table(name) for name in here.manifest["tables"]}
+    units = tables["units"]
+    own = units["system"].eq("tsh") & units["unit_id"].eq("L6")
+    units.loc[own, ["base_easting", "base_northing"]] = float("nan")
+    store = Store(data_dir)
+    with store.lock():
+        store.publish(tables, here.manifest | {"as_of": "2025-09-30"})
+    values = read(capsys, "100001")
+    (lacking,) = [lacking for lacking in values["without_base"] if lacking["system"] == "tsh"]
+    assert (lacking["unit_id"], lacking["reason"]) == ("L6", NOWHERE)
+    told = [base["what"] for base in values["bases"] if base["system"] == "tsh"]
+    assert told == [NEAREST]
+    assert main(["travel", "100001"]) == 0
+    assert f"tsh: {lacking['unit_name']}: {NOWHERE}" in capsys.readouterr().out
 
 
 def test_the_five_nearest_are_those_of_its_card(
