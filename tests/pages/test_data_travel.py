@@ -128,6 +128,7 @@ def test_a_truncated_network_is_named_with_its_remedy(folder: Path) -> None:
     html = render_networks(list_known(folder))
     assert f"{OTHER}.npz: the saved network cannot be read" in html
     assert "remove it and add its file of roads again. Nothing else is affected." in html
+    assert f"python -m geodata roads remove {OTHER}</code>" in html
     assert len(read_rows(html)) == 1
     path.unlink()
     alone = render_networks(list_known(folder))
@@ -140,6 +141,7 @@ def test_damaged_factors_leave_the_network(folder: Path) -> None:
     html = render_networks(known)
     assert f"{ID}-factors.json: cannot be read" in html
     assert "delete it and measure the factors again" in html
+    assert f"python -m geodata roads calibrate {ID}</code> does it" in html
     assert read_rows(html)[0][-1] == "cannot be read"
     assert "none were measured" in render_factors(folder, known)
 
@@ -153,8 +155,10 @@ def test_text_of_a_network_is_escaped(folder: Path) -> None:
     html = render_networks(list_known(folder))
     assert "<script" not in html
     assert html.count("&lt;script&gt;") >= 6
-    bad = Known(SavedNetwork(OTHER, OTHER, problem=HOSTILE))
-    assert "<script" not in render_networks([bad])
+    bad = render_networks([Known(SavedNetwork(HOSTILE, HOSTILE, problem=HOSTILE))])
+    assert "<script" not in bad
+    # no command is offered that would not take such a name
+    assert "roads remove" not in bad
 
 
 def test_the_stated_factors_are_used_where_none_were_measured(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """The road networks that are saved, what was measured on each, and how one is added."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan
@@ -12,6 +13,7 @@ from footprints.roads.calibration import MEASURED, Calibration
 from geodata.config import find_data_dir
 from geodata.errors import UnreadableFileError
 from geodata.roads.calibrated import read_calibration
+from geodata.roads.files import ID_DIGITS
 from geodata.roads.store import NetworkStore, SavedNetwork
 from pages.components.data.bands import name_band
 from pages.components.loaded import say_date
@@ -74,7 +76,7 @@ def render_networks(known: Sequence[Known]) -> str:
     return fill(
         "datanetworks.html",
         networks=[_describe(one) for one in usable],
-        problems=[one.saved.problem or one.problem for one in known if _is_broken(one)],
+        problems=[_describe_problem(one) for one in known if one.saved.problem or one.problem],
     )
 
 
@@ -88,9 +90,15 @@ def _look_at(data_dir: Path, saved: SavedNetwork) -> Known:
         return Known(saved, problem=str(error))
 
 
-def _is_broken(one: Known) -> bool:
-    """Whether a file of a network is damaged."""
-    return bool(one.saved.problem or one.problem)
+def _describe_problem(one: Known) -> dict[str, str]:
+    """Say what is damaged, and with which command it is put right; a strange name has none."""
+    remedy = "remove" if one.saved.problem else "calibrate"
+    network_id = one.saved.network_id
+    known = re.fullmatch(rf"[0-9a-f]{{{ID_DIGITS}}}", network_id)
+    return {
+        "said": one.saved.problem or one.problem,
+        "command": f"roads {remedy} {network_id}" if known else "",
+    }
 
 
 def _describe(one: Known) -> dict[str, Any]:

@@ -31,8 +31,8 @@ mixes them.
   back may differ. A school is put on the nearest node, within 1 km, of the part of the network
   whose roads all lead to each other both ways. Ferries are not taken. What cannot be reached is
   missing, never a large number.
-- **Remote**: what a routing service answered, asked only where one is configured and only by an
-  export.
+- **Remote**: what a routing service answered, asked only where one is configured and only by the
+  command line.
 
 *Caveat*: most points stand for a postcode, not a building. Factors step at the edges of bands. A
 network ends somewhere: ways that would leave it are longer on it than in truth. Of modelled car
