@@ -5,16 +5,20 @@ base that was not asked about is not lost: `footprints.travel.nearest.prove_near
 nearest base only where no other can be nearer.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
 from footprints.roads.network import RoadNetwork, Speeds
-from footprints.roads.routing import Progress, route_pairs
+from footprints.roads.routing import Progress, Routes, route_pairs
 from footprints.roads.snapping import index_main, snap_points
 from footprints.travel.systemtravel import set_up_system
 from footprints.travel.table import PAIR, ROAD_COLUMNS
 from footprints.travel.water import Floats
 
+# does what `route_pairs` does, here or elsewhere
+Router = Callable[..., Routes]
 # the nearest base by road is hardly ever beyond the sixth in a straight line
 N_NEAREST = 6
 PLACES = ["easting", "northing"]
@@ -75,6 +79,7 @@ def ask_network(
     trips: pd.DataFrame,
     speeds: Speeds,
     *,
+    router: Router = route_pairs,
     on_progress: Progress | None = None,
 ) -> pd.DataFrame:
     """
@@ -88,6 +93,8 @@ def ask_network(
         From `list_trips`.
     speeds
         km/h for every class of the network's roads.
+    router
+        Who searches, with the parameters of `footprints.roads.routing.route_pairs`.
     on_progress
         Called as `on_progress(searches done, searches in all)`.
 
@@ -109,7 +116,7 @@ def ask_network(
     origins = snap_points(network, schools, main=main)
     destinations = snap_points(network, bases, main=main)
     kept = origins.is_placed[start] & destinations.is_placed[end]
-    routes = route_pairs(
+    routes = router(
         network,
         origins,
         destinations,

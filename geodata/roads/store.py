@@ -3,11 +3,14 @@ Saved road networks: a file of roads is read once and its graph reopened in a mo
 
 Layout, below the data folder::
 
-    networks/<network_id>.npz    see `geodata.roads.graphfile`
+    networks/<network_id>.npz             see `geodata.roads.graphfile`
+    networks/<network_id>-factors.json    see `geodata.roads.calibrated`
+    networks/<network_id>-hierarchy/      see `geodata.roads.hierarchies`
 """
 
 import contextlib
 import re
+import shutil
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -135,7 +138,9 @@ class NetworkStore:
 
     def remove(self, network_id: str) -> None:
         """
-        Delete a saved network; the file it was read from is not touched.
+        Delete a saved network with what was kept beside it: its detour factors, its hierarchy.
+
+        The file it was read from is not touched.
 
         Parameters
         ----------
@@ -148,6 +153,8 @@ class NetworkStore:
             If none of that id is saved.
         """
         self._find(network_id).unlink()
+        (self.folder / f"{network_id}-factors.json").unlink(missing_ok=True)
+        shutil.rmtree(self.folder / f"{network_id}-hierarchy", ignore_errors=True)
 
     def _find(self, network_id: str) -> Path:
         """Find the file of a network; what is no id is never made part of a path."""

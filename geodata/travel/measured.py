@@ -4,16 +4,29 @@ What it rests on is loaded here: detour factors (of the project, or measured on 
 asked for), water, speeds, a saved network, a routing service.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from pyproj import Transformer
 
+from footprints.roads.contraction import route_pairs_contracted
 from footprints.roads.network import RoadNetwork
-from footprints.travel.byroad import BASES, N_NEAREST, PLACES, ask_network, list_trips
+from footprints.roads.routing import route_pairs
+from footprints.travel.byroad import (
+    BASES,
+    N_NEAREST,
+    PLACES,
+    Router,
+    ask_network,
+    list_trips,
+)
 from footprints.travel.detour import DetourFactors, complete_factors
 from footprints.travel.methods import METHODS, Method
 from footprints.travel.table import PAIR, ROAD_COLUMNS, tabulate_travel
@@ -21,6 +34,7 @@ from geodata.config import find_data_dir
 from geodata.engines.settings import ENGINE_VARIABLE, URL_VARIABLE, read_engine
 from geodata.errors import SettingError
 from geodata.roads.calibrated import read_calibration
+from geodata.roads.hierarchies import open_hierarchy
 from geodata.roads.speeds import read_speeds
 from geodata.roads.store import NetworkStore
 from geodata.travel.detour import load_detour_factors
@@ -29,6 +43,14 @@ from geodata.travel.water import load_water
 Progress = Callable[[int, int], None]
 Told = Mapping[str, object]
 
+RoadEngine = Literal["dijkstra", "contraction"]
+ROAD_ENGINE_VARIABLE = "LOCALS_ROAD_ENGINE"
+ROAD_ENGINES: Mapping[RoadEngine, str] = MappingProxyType(
+    {
+        "dijkstra": "Dijkstra's search, by scipy",
+        "contraction": "customisable contraction hierarchies, by RoutingKit",
+    }
+)
 ASKED = f"the base of each school's own unit and the {N_NEAREST} nearest in a straight line"
 
 
@@ -65,6 +87,7 @@ def measure_travel(
     method: Method = "straight",
     network_id: str | None = None,
     data_dir: Path | None = None,
+    router: Router | None = None,
     on_progress: Progress | None = None,
 ) -> MeasuredTravel:
     """
@@ -80,6 +103,9 @@ def measure_travel(
         A saved network, which fills the columns of the road whatever the method.
     data_dir
         The data folder; that of the configuration if not given.
+    router
+        Who searches the network, as in `footprints.travel.byroad.ask_network`; the engine that
+        `read_road_engine` names if not given.
     on_progress
         Called as searches of the network or cells of a service are done, with how many of how
         many.
@@ -92,7 +118,10 @@ def measure_travel(
     Raises
     ------
     SettingError
-        If the method is `road` and no network is named, or `remote` and no service configured.
+        If the method is `road` and no network is named, or `remote` and no service configured,
+        or an engine for roads that is not known.
+    ExtraMissingError
+        If contraction hierarchies are configured and their package is not installed.
     NoNetworkError, UnreadableFileError
         If the network is not saved, or its file damaged.
     EngineError
@@ -111,7 +140,11 @@ def measure_travel(
         road, told = _ask_service(tables, on_progress)
     elif network is not None:
         road = ask_network(
-            network.network, _list_trips(tables), read_speeds().speeds, on_progress=on_progress
+            network.network,
+            _list_trips(tables),
+            read_speeds().speeds,
+            router=router or choose_router(folder / "networks", network.network),
+            on_progress=on_progress,
         )
         told = describe_network(network.network)
     travel = tabulate_travel(
@@ -137,6 +170,58 @@ def measure_travel(
             **told,
         },
     )
+
+
+def read_road_engine() -> RoadEngine:
+    """
+    Read by which engine a network is searched: `LOCALS_ROAD_ENGINE`, a key of `ROAD_ENGINES`.
+
+    Returns
+    -------
+    engine
+        scipy's where nothing is set: the optional one is only used where it was asked for.
+
+    Raises
+    ------
+    SettingError
+        If another is named.
+
+    Examples
+    --------
+    >>> read_road_engine()
+    'dijkstra'
+    """
+    named = os.environ.get(ROAD_ENGINE_VARIABLE, "").strip().lower() or "dijkstra"
+    for engine in ROAD_ENGINES:
+        if engine == named:
+            return engine
+    raise SettingError(f"{ROAD_ENGINE_VARIABLE} must be one of {list(ROAD_ENGINES)}")
+
+
+def choose_router(folder: Path, network: RoadNetwork) -> Router:
+    """
+    Choose who searches a network, by `read_road_engine`.
+
+    Parameters
+    ----------
+    folder
+        Where networks are kept: a hierarchy is ordered once and kept beside its network.
+    network
+        The network.
+
+    Returns
+    -------
+    router
+        With the parameters of `footprints.roads.routing.route_pairs`.
+
+    Raises
+    ------
+    SettingError, ExtraMissingError
+        As `measure_travel`.
+    """
+    if read_road_engine() == "dijkstra":
+        return route_pairs
+    return partial(route_pairs_contracted, hierarchy=open_hierarchy(folder, network))
 
 
 def choose_factors(data_dir: Path, network_id: str | None = None) -> DetourFactors:

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from footprints.roads.routing import route_pairs
 from footprints.travel.detour import DetourBand, DetourFactors
 from geodata.engines.settings import ENGINE_VARIABLE, URL_VARIABLE
 from geodata.errors import SettingError
@@ -12,7 +13,13 @@ from geodata.roads.files import RoadReport, RoadsRead
 from geodata.roads.graphfile import save_network
 from geodata.roads.store import NoNetworkError
 from geodata.travel import measured as measured_module
-from geodata.travel.measured import TravelTables, choose_factors, measure_travel
+from geodata.travel.measured import (
+    ROAD_ENGINE_VARIABLE,
+    TravelTables,
+    choose_factors,
+    choose_router,
+    measure_travel,
+)
 from tests.footprints.roads.smalltown import build_town
 from tests.footprints.travel.hubtown import (
     list_memberships,
@@ -60,6 +67,24 @@ def test_by_road_the_nearest_is_that_of_the_roads(tmp_path: Path, network_id: st
     table = found.travel.set_index("urn")
     assert set(table["method"]) == {"road"}
     assert table.loc[2, ["nearest_km", "penalty_km"]].tolist() == pytest.approx([4, 3])
+
+
+def test_either_engine_gives_the_same_ways(
+    tmp_path: Path, network_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = measure_travel(TABLES, method="road", network_id=network_id, data_dir=tmp_path)
+    monkeypatch.setenv(ROAD_ENGINE_VARIABLE, "contraction")
+    quick = measure_travel(TABLES, method="road", network_id=network_id, data_dir=tmp_path)
+    columns = ["road_km", "nearest_km", "penalty_km"]
+    np.testing.assert_allclose(quick.travel[columns], plain.travel[columns], atol=1e-3)
+    town = build_town()
+    assert choose_router(tmp_path / "networks", town) is not route_pairs
+    assert (tmp_path / "networks" / f"{network_id}-hierarchy").is_dir()
+    monkeypatch.setenv(ROAD_ENGINE_VARIABLE, "")
+    assert choose_router(tmp_path / "networks", town) is route_pairs
+    monkeypatch.setenv(ROAD_ENGINE_VARIABLE, "magic")
+    with pytest.raises(SettingError, match=ROAD_ENGINE_VARIABLE):
+        measure_travel(TABLES, method="road", network_id=network_id, data_dir=tmp_path)
 
 
 def test_roads_without_a_network_are_refused(tmp_path: Path) -> None:
