@@ -93,7 +93,14 @@ def test_a_removed_network_is_gone_and_its_file_of_roads_is_not(
     store: NetworkStore, square: Path
 ) -> None:
     network_id = store.add(square).network.network_id
+    beside = [
+        store.folder / f"{network_id}-factors.json",
+        store.folder / f"{network_id}-hierarchy",
+    ]
+    beside[0].write_text("{}")
+    beside[1].mkdir()
     store.remove(network_id)
+    assert not any(path.exists() for path in beside)
     assert store.list_saved() == []
     assert square.is_file()
     with pytest.raises(NoNetworkError, match=f"those saved \\(none\\), got '{network_id}'"):
