@@ -3,7 +3,7 @@
 The page, the exports and the sentences all read the one `Comparison`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 import pandas as pd
@@ -15,6 +15,8 @@ from footprints.systems.nesting import average, measure_pairs
 from footprints.systems.nullmodel import Drawn, Progress, draw_alignments, judge_alignment
 from footprints.systems.schoolgraph import Kind
 
+# does what `draw_alignments` does, here or elsewhere
+Draw = Callable[..., Drawn]
 FEWEST_DRAWS = 99
 CHANCE = ["expectation", "low", "high", "adjusted", "p_value"]
 
@@ -80,6 +82,7 @@ def compare_systems(
     draws: int = FEWEST_DRAWS,
     seed: int = 1,
     graph: Kind = "delaunay",
+    draw: Draw = draw_alignments,
     on_progress: Progress | None = None,
 ) -> Comparison:
     """
@@ -107,6 +110,8 @@ def compare_systems(
         Of the draws; 0 or more.
     graph
         What the random partitions grow on.
+    draw
+        Who draws, with the parameters of `footprints.systems.nullmodel.draw_alignments`.
     on_progress
         Called after each draw with how many are done, and of how many; to stop, raise from it.
 
@@ -131,7 +136,7 @@ def compare_systems(
         labels = labels.leave_alone_out(find_lone_trusts(memberships))
     weights = weigh_schools(schools, labels, weight)
     pairs = measure_pairs(labels, weights)
-    drawn = draw_alignments(
+    drawn = draw(
         labels,
         schools,
         list(zip(pairs["a"], pairs["b"], strict=True)),

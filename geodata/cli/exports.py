@@ -2,10 +2,17 @@
 
 import argparse
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from footprints.systems.nullmodel import draw_alignments
 from geodata.cli.terminal import Tenths, add_command, open_snapshot, tell, to_json
+from geodata.cluster.connection import connect
+from geodata.cluster.draws import draw_on_cluster
+from geodata.cluster.pairs import route_pairs_on_cluster
 from geodata.errors import GeodataError
 from geodata.exports.choices import METRICS
 from geodata.exports.formats import render
@@ -13,6 +20,8 @@ from geodata.exports.metrics import describe_metric, measure_rows
 from geodata.exports.tables import Filter, describe_export, select_rows
 from geodata.exports.travelwords import TRAVEL_WORDS, export_asked
 from geodata.exports.words import add_words, choose
+
+T = TypeVar("T")
 
 
 def add_export_commands(commands: Any) -> None:  # noqa: ANN401  argparse does not name its type
@@ -35,11 +44,13 @@ def _export(arguments: argparse.Namespace) -> None:
     name = arguments.table
     if name in TRAVEL_WORDS:
         told = Tenths("searches of roads")
-        exported = export_asked(snapshot, wanted, arguments, on_progress=told)
+        with _share(None, route_pairs_on_cluster, arguments) as router:
+            exported = export_asked(snapshot, wanted, arguments, router=router, on_progress=told)
         table, metadata = exported.table, exported.about
     elif name in METRICS:
         told = Tenths("random draws")
-        table = measure_rows(snapshot, name, wanted, choices, on_progress=told)
+        with _share(draw_alignments, draw_on_cluster, arguments) as draw:
+            table = measure_rows(snapshot, name, wanted, choices, draw=draw, on_progress=told)
         metadata = describe_metric(snapshot, name, wanted, choices, table)
     else:
         table = select_rows(snapshot, name, wanted)
@@ -58,3 +69,15 @@ def _export(arguments: argparse.Namespace) -> None:
     except OSError as error:
         raise GeodataError(f"`--out` must be a file that can be written, got {error}") from error
     tell(f"wrote {len(table):,} rows to {out.name}")
+
+
+@contextmanager
+def _share(
+    here: T, there: Callable[..., Any], arguments: argparse.Namespace
+) -> Iterator[T | partial[Any]]:
+    """Give who does long work: this process, or a cluster where a scheduler was named."""
+    if arguments.scheduler is None:
+        yield here
+        return
+    with connect(arguments.scheduler) as client:
+        yield partial(there, client)

@@ -1,7 +1,6 @@
 """Commands on road networks: add a file of roads, list what is saved, remove, measure factors."""
 
 import argparse
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -62,14 +61,8 @@ def _list(arguments: argparse.Namespace) -> None:
 
 def _remove(arguments: argparse.Namespace) -> None:
     """Delete a saved network and what is kept beside it; the file it came from stays."""
-    store, network_id = NetworkStore.find(), arguments.network_id
-    store.remove(network_id)
-    for beside in store.folder.glob(f"{network_id}-*"):
-        if beside.is_dir():
-            shutil.rmtree(beside)
-        else:
-            beside.unlink()
-    tell(f"removed {network_id}")
+    NetworkStore.find().remove(arguments.network_id)
+    tell(f"removed {arguments.network_id}")
 
 
 def _calibrate(arguments: argparse.Namespace) -> None:

@@ -18,8 +18,8 @@ from footprints.locals.neighbours import index_neighbours, measure_alignment
 from footprints.schema import CRS
 from footprints.scope import SCOPES, in_scope
 from footprints.systems.alternatives import range_alternatives, vary_alternatives
-from footprints.systems.comparison import Comparison, compare_systems
-from footprints.systems.nullmodel import Progress
+from footprints.systems.comparison import Comparison, Draw, compare_systems
+from footprints.systems.nullmodel import Progress, draw_alignments
 from geodata.exports.choices import METRICS, Choices, Metric, list_choices
 from geodata.exports.tables import Filter, describe_export, filter_schools
 from geodata.store import Snapshot
@@ -52,6 +52,7 @@ def measure_rows(
     wanted: Filter,
     choices: Choices,
     *,
+    draw: Draw = draw_alignments,
     on_progress: Progress | None = None,
 ) -> pd.DataFrame:
     """
@@ -67,6 +68,8 @@ def measure_rows(
         A region, an authority, a system; the system must be one of those measured.
     choices
         See `Choices`.
+    draw
+        Who draws for the alignment, as in `footprints.systems.comparison.compare_systems`.
     on_progress
         Called after each draw of the alignment with how many are done, and of how many.
 
@@ -100,7 +103,7 @@ def measure_rows(
     elif name == "overlaps":
         table = _measure_overlaps(asked)
     else:
-        table = _measure_alignment(asked, on_progress)
+        table = _measure_alignment(asked, draw, on_progress)
     return table.assign(
         scope=choices.scope,
         weight=choices.weight,
@@ -224,12 +227,14 @@ def _measure_overlaps(asked: _Asked) -> pd.DataFrame:
     return _keep_system(table, asked.wanted)
 
 
-def _measure_alignment(asked: _Asked, on_progress: Progress | None) -> pd.DataFrame:
+def _measure_alignment(asked: _Asked, draw: Draw, on_progress: Progress | None) -> pd.DataFrame:
     """Compare the systems over the area."""
     choices = asdict(asked.choices) | {"systems": asked.systems}
     tables = asked.schools, asked.memberships, asked.units
     inside = asked.schools["urn"].isin(asked.area["urn"]).to_numpy()
-    comparison = compare_systems(*tables, inside=inside, on_progress=on_progress, **choices)
+    comparison = compare_systems(
+        *tables, inside=inside, draw=draw, on_progress=on_progress, **choices
+    )
     varied = vary_alternatives(
         *tables, systems=asked.systems, inside=inside, shared=asked.choices.shared
     )

@@ -1,6 +1,7 @@
 """The travel table on its way out: every school's way to its base, and to the nearest."""
 
 from footprints.schema import TABLES
+from footprints.travel.byroad import Router
 from geodata.exports.basis import Basis, choose_systems, name_scope, set_out
 from geodata.exports.signature import Exported, Means, describe_rows, sign_rows
 from geodata.exports.tables import Filter, name_units
@@ -19,7 +20,12 @@ ROWS_ARE = (
 
 
 def export_travel(
-    snapshot: Snapshot, wanted: Filter, basis: Basis, *, on_progress: Progress | None = None
+    snapshot: Snapshot,
+    wanted: Filter,
+    basis: Basis,
+    *,
+    router: Router | None = None,
+    on_progress: Progress | None = None,
 ) -> Exported:
     """
     Measure how far every school of an area has to go.
@@ -32,7 +38,7 @@ def export_travel(
         A region, an authority; a system, or all.
     basis
         By which method, on which network, of which schools.
-    on_progress
+    router, on_progress
         As for `geodata.travel.measured.measure_travel`.
 
     Returns
@@ -52,7 +58,11 @@ def export_travel(
     systems = choose_systems(snapshot, wanted.system)
     tables = set_out(snapshot, systems, wanted, basis)
     measured = measure_travel(
-        tables, method=basis.method, network_id=basis.network_id, on_progress=on_progress
+        tables,
+        method=basis.method,
+        network_id=basis.network_id,
+        router=router,
+        on_progress=on_progress,
     )
     own = systems.set_index("system")["scope"]
     scopes = {system: name_scope(str(scope), basis.scope) for system, scope in own.items()}

@@ -19,6 +19,7 @@ from footprints.scenarios.scenariotext import (
     read_scenario_file,
 )
 from footprints.scenarios.siting import Aim
+from footprints.travel.byroad import Router
 from footprints.travel.methods import Method
 from geodata.errors import UnreadableFileError
 from geodata.exports.access import export_access
@@ -35,7 +36,7 @@ from geodata.travel.measured import Progress
 # which of the words an export has; all have `scope`
 TRAVEL_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "travel": ("method", "network"),
+        "travel": ("method", "network", "scheduler"),
         "access": ("measure", "within", "demand"),
         "scenario": ("method", "network", "changes", "scenario"),
         "satellites": ("method", "network", "satellites", "aim", "demand", "over", "follow"),
@@ -104,6 +105,8 @@ def check_travel_words(arguments: argparse.Namespace) -> None:
         refuse("scenario needs --changes or --scenario")
     if arguments.method == "road" and arguments.network is None:
         refuse("--method road needs --network, the id of a saved network: see `roads list`")
+    if arguments.scheduler is not None and name == "travel" and arguments.network is None:
+        refuse("--scheduler would change nothing in travel without --network")
     if arguments.method == "remote" and name == "satellites":
         refuse("--method remote would ask about every place there could be; give another")
     straight = arguments.method in {None, "straight"}
@@ -116,6 +119,7 @@ def export_asked(
     wanted: Filter,
     arguments: argparse.Namespace,
     *,
+    router: Router | None = None,
     on_progress: Progress | None = None,
 ) -> Exported:
     """
@@ -129,6 +133,8 @@ def export_asked(
         The system and the area.
     arguments
         Words that `check_travel_words` has passed.
+    router
+        Who searches the roads for the travel table; the engine configured if not given.
     on_progress
         Called as roads are searched, with how many searches of how many.
 
@@ -139,7 +145,11 @@ def export_asked(
     """
     asked: Mapping[str, Callable[[], Exported]] = {
         "travel": lambda: export_travel(
-            snapshot, wanted, _read_basis(arguments, Basis.scope), on_progress=on_progress
+            snapshot,
+            wanted,
+            _read_basis(arguments, Basis.scope),
+            router=router,
+            on_progress=on_progress,
         ),
         "access": lambda: export_access(snapshot, wanted, _read_access(arguments)),
         "scenario": lambda: export_scenario(

@@ -57,6 +57,11 @@ def add_words(export: argparse.ArgumentParser) -> None:
         help="whether a trust with one school counts; it does if not given",
     )
     add_travel_words(export)
+    export.add_argument(
+        "--scheduler",
+        metavar="tcp://HOST:PORT",
+        help="for alignment, and for travel on a network: a Dask scheduler to share the work",
+    )
 
 
 def choose(arguments: argparse.Namespace) -> Choices:
@@ -115,7 +120,9 @@ def list_words(name: str) -> tuple[str, ...]:
     >>> list_words("access"), list_words("schools")
     (('scope', 'measure', 'within', 'demand'), ())
     """
-    return ("scope", *TRAVEL_WORDS[name]) if name in TRAVEL_WORDS else list_choices(name)
+    if name in TRAVEL_WORDS:
+        return ("scope", *TRAVEL_WORDS[name])
+    return (*list_choices(name), "scheduler") if name == "alignment" else list_choices(name)
 
 
 _EVERY_WORD = tuple(dict.fromkeys(word for table in TABLES for word in list_words(table)))
