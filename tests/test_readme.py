@@ -22,8 +22,10 @@ from geodata import cli
 from geodata.config import DATA_DIR_VARIABLE
 from geodata.demo.areas import make_cells
 from geodata.readers.registers import load_registers
+from geodata.roads.store import NetworkStore
 from geodata.store import Store
 from tests.conftest import ROOT
+from tests.geodata.roads.roadfiles import write_osm
 from tests.geodata.sourcefolder import write_folder
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -206,6 +208,25 @@ def test_the_export_is_written(work: Path, line: str) -> None:
     if out.suffix == ".csv":
         beside = out.with_name(out.name + "-metadata.json")
         assert json.loads(beside.read_text(encoding="utf-8"))["dc:license"]
+
+
+def test_roads_are_added_and_asked_by_their_id(
+    work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by_action = {shlex.split(line)[4]: line for line in list_geodata(of="roads")}
+    write_osm(work / shlex.split(by_action["add"])[5])
+    assert run_here(by_action["add"]) == 0
+    out, err = capsys.readouterr()
+    (saved,) = NetworkStore(work / "data" / "networks").list_saved()
+    assert saved.network_id in out
+    printed = f"python -m geodata roads calibrate {saved.network_id}"
+    assert printed in err
+    shown = shlex.split(by_action["calibrate"])
+    assert shlex.split(printed)[:-1] == shown[:-1]
+    assert len(shown[-1]) == len(saved.network_id)
+    # the folder has too few schools to measure by, and says so
+    assert run_here(printed) == 1
+    assert "the stated factors stay in use" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("line", list_geodata(of="check"))
