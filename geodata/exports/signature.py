@@ -58,7 +58,7 @@ class Means:
         if not self.factors.is_calibrated:
             return STATED
         name = "a network" if self.network is None else self.network.name
-        return f"measured on {name}, {STATED} where pairs were too few"
+        return f"measured on {name} where pairs were enough, stated elsewhere"
 
 
 def sign_rows(

@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from footprints.errors import UnknownKeyError
+from footprints.roads.calibration import CELL_KINDS, Calibration
+from footprints.travel.detour import DetourBand, DetourFactors
 from footprints.travel.methods import Method
 from geodata.config import DATA_DIR_VARIABLE
 from geodata.engines.settings import ENGINE_VARIABLE, URL_VARIABLE
@@ -17,6 +19,7 @@ from geodata.exports.formats import render
 from geodata.exports.signature import STATED
 from geodata.exports.tables import Filter
 from geodata.exports.travel import export_travel
+from geodata.roads.calibrated import write_calibration
 from geodata.roads.speeds import read_speeds
 from geodata.roads.store import NoNetworkError
 from geodata.snapshot import Snapshot
@@ -106,6 +109,24 @@ def test_a_network_fills_the_road_and_is_named(snapshot: Snapshot) -> None:
     assert about["dc:rights"].endswith(CREDIT)
     assert about["speeds"]["primary"]["slow_kmh"] == slow
     assert set(about["speeds"]) == {"primary"}
+
+
+def test_factors_measured_on_the_network_are_used_and_named(
+    snapshot: Snapshot, data_dir: Path
+) -> None:
+    band = DetourBand("all", 1, 80, 1.3, 1.25, 1.5, "measured on Lanes", n=120)
+    measured = DetourFactors((band,), "Measured on the lanes.", is_calibrated=True)
+    cells = pd.DataFrame(columns=list(CELL_KINDS))
+    write_calibration(data_dir, NETWORK_ID, Calibration(measured, cells, "Measured."))
+    exported = export_travel(snapshot, TSH, Basis("detour", NETWORK_ID))
+    row = exported.table.set_index("urn").loc[100001]
+    km = measure_km(snapshot, 100001, "L6")
+    estimate = row[["detour_km", "detour_low_km", "detour_high_km"]].astype("float64")
+    assert estimate.tolist() == pytest.approx([1.3 * km, 1.25 * km, 1.5 * km])
+    assert row["factors"] == "measured on Lanes where pairs were enough, stated elsewhere"
+    assert exported.about["detour_factors"].startswith("Measured on the lanes. Where nothing")
+    assert exported.about["detour_factors_calibrated"] is True
+    assert exported.about["detour_factors_by_band"][0]["n"] == 120
 
 
 def test_metadata_say_method_and_factors_and_are_json(snapshot: Snapshot) -> None:
