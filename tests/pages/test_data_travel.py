@@ -1,6 +1,7 @@
 """The Data page on travel: networks whole and damaged, factors, speeds, water, mileage."""
 
 import shutil
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -133,6 +134,21 @@ def test_a_truncated_network_is_named_with_its_remedy(folder: Path) -> None:
     path.unlink()
     alone = render_networks(list_known(folder))
     assert "No road network is usable here" in alone
+
+
+def test_damage_beyond_the_description_is_found(folder: Path) -> None:
+    path = folder / "networks" / f"{ID}.npz"
+    whole = path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        start = archive.getinfo("length_m.npy").header_offset + 200
+    path.write_bytes(whole[:start] + bytes([whole[start] ^ 255]) + whole[start + 1 :])
+    (saved,) = NetworkStore(folder / "networks").list_saved()
+    assert not saved.problem
+    html = render_networks(list_known(folder))
+    assert f"{ID}.npz: the saved network cannot be read" in html
+    assert f"python -m geodata roads remove {ID}</code>" in html
+    path.write_bytes(whole)
+    assert "cannot be" not in render_networks(list_known(folder))
 
 
 def test_damaged_factors_leave_the_network(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import streamlit as st
 
 from footprints.roads.calibration import MEASURED, Calibration
 from geodata.config import find_data_dir
-from geodata.errors import UnreadableFileError
+from geodata.errors import GeodataError, UnreadableFileError
 from geodata.roads.calibrated import read_calibration
 from geodata.roads.files import ID_DIGITS
 from geodata.roads.store import NetworkStore, SavedNetwork
@@ -81,13 +81,27 @@ def render_networks(known: Sequence[Known]) -> str:
 
 
 def _look_at(data_dir: Path, saved: SavedNetwork) -> Known:
-    """Read the factors measured on a network."""
-    if saved.problem:
-        return Known(saved)
+    """Insist that a network is whole, and read the factors measured on it."""
+    path = data_dir / "networks" / f"{saved.network_id}.npz"
+    problem = saved.problem or _find_damage(str(path), path.stat().st_mtime_ns)
+    if problem:
+        return Known(replace(saved, problem=problem))
     try:
         return Known(saved, read_calibration(data_dir, saved.network_id))
     except UnreadableFileError as error:
         return Known(saved, problem=str(error))
+
+
+# its description alone does not show that a file is damaged further on
+@st.cache_data(show_spinner="Looking over the road networks…", max_entries=64)
+def _find_damage(path: str, stamp: int) -> str:  # noqa: ARG001  the cache's key
+    """Open a network whole; say what is wrong, nothing where it can be used."""
+    file = Path(path)
+    try:
+        NetworkStore(file.parent).open(file.stem)
+    except GeodataError as error:
+        return str(error)
+    return ""
 
 
 def _describe_problem(one: Known) -> dict[str, str]:
