@@ -4,21 +4,15 @@ What it rests on is loaded here: detour factors (of the project, or measured on 
 asked for), water, speeds, a saved network, a routing service.
 """
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from types import MappingProxyType
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 from pyproj import Transformer
 
-from footprints.roads.contraction import route_pairs_contracted
 from footprints.roads.network import RoadNetwork
-from footprints.roads.routing import route_pairs
 from footprints.travel.byroad import (
     BASES,
     N_NEAREST,
@@ -34,7 +28,7 @@ from geodata.config import find_data_dir
 from geodata.engines.settings import ENGINE_VARIABLE, URL_VARIABLE, read_engine
 from geodata.errors import SettingError
 from geodata.roads.calibrated import read_calibration
-from geodata.roads.hierarchies import open_hierarchy
+from geodata.roads.routers import choose_router
 from geodata.roads.speeds import read_speeds
 from geodata.roads.store import NetworkStore
 from geodata.travel.detour import load_detour_factors
@@ -43,14 +37,6 @@ from geodata.travel.water import load_water
 Progress = Callable[[int, int], None]
 Told = Mapping[str, object]
 
-RoadEngine = Literal["dijkstra", "contraction"]
-ROAD_ENGINE_VARIABLE = "LOCALS_ROAD_ENGINE"
-ROAD_ENGINES: Mapping[RoadEngine, str] = MappingProxyType(
-    {
-        "dijkstra": "Dijkstra's search, by scipy",
-        "contraction": "customisable contraction hierarchies, by RoutingKit",
-    }
-)
 ASKED = f"the base of each school's own unit and the {N_NEAREST} nearest in a straight line"
 
 
@@ -105,7 +91,7 @@ def measure_travel(
         The data folder; that of the configuration if not given.
     router
         Who searches the network, as in `footprints.travel.byroad.ask_network`; the engine that
-        `read_road_engine` names if not given.
+        `geodata.roads.routers.read_road_engine` names if not given.
     on_progress
         Called as searches of the network or cells of a service are done, with how many of how
         many.
@@ -133,20 +119,17 @@ def measure_travel(
             "FILE` and name it with `--network`"
         )
     folder = data_dir or find_data_dir()
+    networks = NetworkStore(folder / "networks")
+    network = None if network_id is None else networks.open(network_id).network
     factors = choose_factors(folder, network_id)
-    network = None if network_id is None else NetworkStore(folder / "networks").open(network_id)
     road, told = None, dict[str, object]()
     if method == "remote":
         road, told = _ask_service(tables, on_progress)
     elif network is not None:
-        road = ask_network(
-            network.network,
-            _list_trips(tables),
-            read_speeds().speeds,
-            router=router or choose_router(folder / "networks", network.network),
-            on_progress=on_progress,
-        )
-        told = describe_network(network.network)
+        searcher = router or choose_router(networks.folder, network)
+        trips, speeds = _list_trips(tables), read_speeds().speeds
+        road = ask_network(network, trips, speeds, router=searcher, on_progress=on_progress)
+        told = describe_network(network)
     travel = tabulate_travel(
         tables.schools,
         tables.memberships,
@@ -161,7 +144,7 @@ def measure_travel(
         travel=travel,
         road=road,
         factors=factors,
-        network=None if network is None else network.network,
+        network=network,
         told={
             "method": method,
             "method_is": METHODS[method],
@@ -170,58 +153,6 @@ def measure_travel(
             **told,
         },
     )
-
-
-def read_road_engine() -> RoadEngine:
-    """
-    Read by which engine a network is searched: `LOCALS_ROAD_ENGINE`, a key of `ROAD_ENGINES`.
-
-    Returns
-    -------
-    engine
-        scipy's where nothing is set: the optional one is only used where it was asked for.
-
-    Raises
-    ------
-    SettingError
-        If another is named.
-
-    Examples
-    --------
-    >>> read_road_engine()
-    'dijkstra'
-    """
-    named = os.environ.get(ROAD_ENGINE_VARIABLE, "").strip().lower() or "dijkstra"
-    for engine in ROAD_ENGINES:
-        if engine == named:
-            return engine
-    raise SettingError(f"{ROAD_ENGINE_VARIABLE} must be one of {list(ROAD_ENGINES)}")
-
-
-def choose_router(folder: Path, network: RoadNetwork) -> Router:
-    """
-    Choose who searches a network, by `read_road_engine`.
-
-    Parameters
-    ----------
-    folder
-        Where networks are kept: a hierarchy is ordered once and kept beside its network.
-    network
-        The network.
-
-    Returns
-    -------
-    router
-        With the parameters of `footprints.roads.routing.route_pairs`.
-
-    Raises
-    ------
-    SettingError, ExtraMissingError
-        As `measure_travel`.
-    """
-    if read_road_engine() == "dijkstra":
-        return route_pairs
-    return partial(route_pairs_contracted, hierarchy=open_hierarchy(folder, network))
 
 
 def choose_factors(data_dir: Path, network_id: str | None = None) -> DetourFactors:

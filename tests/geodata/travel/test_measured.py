@@ -11,15 +11,10 @@ from geodata.engines.settings import ENGINE_VARIABLE, URL_VARIABLE
 from geodata.errors import SettingError
 from geodata.roads.files import RoadReport, RoadsRead
 from geodata.roads.graphfile import save_network
+from geodata.roads.routers import ROAD_ENGINE_VARIABLE, choose_router
 from geodata.roads.store import NoNetworkError
 from geodata.travel import measured as measured_module
-from geodata.travel.measured import (
-    ROAD_ENGINE_VARIABLE,
-    TravelTables,
-    choose_factors,
-    choose_router,
-    measure_travel,
-)
+from geodata.travel.measured import TravelTables, choose_factors, measure_travel
 from tests.footprints.roads.smalltown import build_town
 from tests.footprints.travel.hubtown import (
     list_memberships,
@@ -92,6 +87,8 @@ def test_roads_without_a_network_are_refused(tmp_path: Path) -> None:
         measure_travel(TABLES, method="road", data_dir=tmp_path)
     with pytest.raises(NoNetworkError, match="one of those saved"):
         measure_travel(TABLES, method="road", network_id="0" * 16, data_dir=tmp_path)
+    with pytest.raises(NoNetworkError, match="one of those saved"):
+        measure_travel(TABLES, network_id="../../etc", data_dir=tmp_path)
 
 
 def test_a_service_nobody_configured_is_not_asked(
