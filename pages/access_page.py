@@ -21,7 +21,6 @@ show_question(asked)
 show_basis(asked, loaded)
 if asked.question == "far":
     show_far(asked, loaded)
-    st.header("What a programme costs a school")
     show_budget(asked, loaded)
 elif asked.question == "fair":
     show_fair(asked, loaded)

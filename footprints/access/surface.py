@@ -98,7 +98,7 @@ class Surface:
 
 def choose_decay(measure: Measure, within: float) -> Gaussian | None:
     """
-    Choose the usual decay of a measure for a reach: nearly nothing is left where reach ends.
+    Choose the usual decay of a measure for a reach: exp(-2) is left where reach ends.
 
     Parameters
     ----------
@@ -110,8 +110,8 @@ def choose_decay(measure: Measure, within: float) -> Gaussian | None:
     Returns
     -------
     decay
-        A Gaussian of half the reach, by which what is just within it weighs 0.135; None for a
-        measure that has no decay.
+        A Gaussian whose scale is half the reach, by which what is just within it weighs
+        exp(-2) = 0.135 and what is beyond it nothing; None for a measure that has no decay.
 
     Examples
     --------

@@ -68,6 +68,22 @@ class AddressReader:
             return default
         return number
 
+    def whole(self, name: str, low: int, high: int, default: int) -> int:
+        """
+        Read a whole number between two limits.
+
+        Examples
+        --------
+        >>> reader = AddressReader({"n": ["2.5"], "m": ["4"]}, {"n": "a number"})
+        >>> reader.whole("n", 1, 9, 1), reader.whole("m", 1, 9, 1), len(reader.notes)
+        (1, 4, 1)
+        """
+        number = self.number(name, low, high, default)
+        if number != int(number):
+            self.note_unknown(name)
+            return default
+        return int(number)
+
     def note_unknown(self, name: str) -> None:
         """Note that the value of a parameter is not known here."""
         word = self._words[name]

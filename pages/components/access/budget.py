@@ -1,6 +1,8 @@
 """What a programme costs a school: miles, hours, money, and whether a twilight can be reached."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -8,9 +10,10 @@ import streamlit as st
 from footprints.roads.placepairs import classify_places
 from footprints.travel.budget import LEAVE, Budget, Programme, Rates, plan_budget, write_time
 from footprints.travel.speeds import Range
-from footprints.travel.trips import Trip, measure_trips
+from footprints.travel.trips import Trip, TripTools, measure_trips
 from geodata.travel.rates import load_rates
 from pages.components.access.asked import Asked
+from pages.components.access.words import BASE_NOTE, say_dates
 from pages.components.address import change_params, map_params, read_params
 from pages.components.addressreader import AddressReader
 from pages.components.choosing import choose, choose_number
@@ -69,6 +72,7 @@ class AskedBudget:
 
 def show_budget(asked: Asked, loaded: Loaded) -> None:
     """Show what a programme of the system chosen costs one school."""
+    st.header("What a programme costs a school")
     wanted = read_budget(loaded)
     for note in wanted.notes:
         st.info(note)
@@ -88,14 +92,17 @@ def show_budget(asked: Asked, loaded: Loaded) -> None:
     first = next(iter(names))
     at = AddressReader(read_params(), WORDS).one(VENUE, {key: key for key in names}, first)
     _show_inputs(wanted, names, at, first)
+    tools = recall_tools(school)
     (trip,) = measure_trips(
         float(school["easting"]),
         float(school["northing"]),
         [venues[at]],
-        recall_tools(school),
+        tools,
         kind=classify_places(pd.Series([school["urban_rural"]]))[0],
     )
-    st.html(render_budget(school, trip, wanted, load_rates()[wanted.vehicle]))
+    rates = load_rates()[wanted.vehicle]
+    dates = say_dates(asked.basis.system, loaded)
+    st.html(render_budget(school, trip, wanted, rates, tools=tools, dates=dates))
 
 
 def read_budget(loaded: Loaded) -> AskedBudget:
@@ -103,7 +110,7 @@ def read_budget(loaded: Loaded) -> AskedBudget:
     params = read_params()
     reader = AddressReader(params, WORDS)
     sessions, length, people, online = (
-        int(reader.number(name, *LIMITS[name], usual))
+        reader.whole(name, *LIMITS[name], usual)
         for name, usual in ((SESSIONS, USUAL_SESSIONS), (LENGTH, USUAL_LENGTH), (PEOPLE, 1),
                             (ONLINE, 0))
     )  # fmt: skip
@@ -128,7 +135,15 @@ def read_budget(loaded: Loaded) -> AskedBudget:
     )
 
 
-def render_budget(school: pd.Series, trip: Trip, wanted: AskedBudget, rates: Rates) -> str:
+def render_budget(
+    school: pd.Series,
+    trip: Trip,
+    wanted: AskedBudget,
+    rates: Rates,
+    *,
+    tools: TripTools,
+    dates: str,
+) -> str:
     """
     Write what a programme costs a school, by every method that tells the way, as HTML.
 
@@ -142,6 +157,10 @@ def render_budget(school: pd.Series, trip: Trip, wanted: AskedBudget, rates: Rat
         The programme.
     rates
         What a mile costs.
+    tools
+        By what the trip was measured.
+    dates
+        Of when schools and bases are.
 
     Returns
     -------
@@ -149,10 +168,10 @@ def render_budget(school: pd.Series, trip: Trip, wanted: AskedBudget, rates: Rat
         Escaped.
     """
     programme = wanted.programme
-    budgets = [
-        plan_budget(programme, rung, rates) for rung in trip.rungs if rung.method != "straight"
-    ]
-    straight = trip.rungs[0]
+    straight, *rungs = trip.rungs
+    budgets = [plan_budget(programme, rung, rates) for rung in rungs]
+    told = [budget for budget in budgets if budget.miles is not None]
+    network = None if tools.book is None else tools.book.network
     return fill(
         "accessbudget.html",
         school=school["name"],
@@ -161,55 +180,92 @@ def render_budget(school: pd.Series, trip: Trip, wanted: AskedBudget, rates: Rat
         straight="not known" if straight.km is None else f"{straight.km.value:.1f} km",
         programme=programme,
         start=STARTS[wanted.start],
-        leave=LEAVE,
-        rows=[_describe(budget) for budget in budgets if budget.miles is not None],
-        silent=[f"{METHOD_NAMES[b.method]}: {b.said}" for b in budgets if b.miles is None],
-        rates=f"{rates.steps[0][1]:g}p a mile ({rates.vehicle}, {rates.tax_year}, {rates.source})",
+        best=_describe(told[-1]) if told else None,
+        ways=[METHOD_NAMES[budget.method] for budget in told],
+        rows=_list_rows(told, STARTS[wanted.start]),
+        said=[(METHOD_NAMES[budget.method], budget.said) for budget in budgets],
+        rates=_say_rates(rates),
+        speed=f"{tools.speed.value_kmh:g} km/h ({tools.speed.low_kmh:g} to "
+        f"{tools.speed.high_kmh:g}). {tools.speed.source}",
+        attribution="" if network is None else network.attribution,
+        note=BASE_NOTE,
+        dates=dates,
     )
 
 
+def _list_rows(budgets: Sequence[Budget], start: str) -> list[dict[str, Any]]:
+    """List the figures, each with a cell for every way of telling the trip."""
+    figures: dict[str, tuple[str, Callable[[Budget], tuple[str, str]]]] = {
+        "Miles": ("of the car, all journeys", lambda b: _write(b.miles, ",.0f")),
+        "Hours on the road": ("of all people", lambda b: _write(b.travel_hours, ",.1f")),
+        "Hours in all": ("with the sessions", lambda b: _write(b.hours, ",.1f")),
+        "Mileage cost": ("", lambda b: _write(b.cost_pounds, ",.2f", "£")),
+        "Leave the school by": (f"to be there at {start}", _write_leave),
+        f"Leaving at {LEAVE} is in time": ("for a twilight", lambda b: (FITS[b.fits], "")),
+    }
+    return [
+        {"name": name, "how": how, "cells": [write(budget) for budget in budgets]}
+        for name, (how, write) in figures.items()
+    ]
+
+
 def _describe(budget: Budget) -> dict[str, str]:
-    """Write one budget."""
-    leave = budget.leave_by
+    """Write what counts most of one budget, for a sentence."""
+    cost, costs = _write(budget.cost_pounds, ",.2f", "£")
+    hours, many = _write(budget.hours, ",.1f")
     return {
         "method": METHOD_NAMES[budget.method],
-        "said": budget.said,
-        "miles": _write(budget.miles, ",.0f"),
-        "travel": _write(budget.travel_hours, ",.1f"),
-        "hours": _write(budget.hours, ",.1f"),
-        "cost": _write(budget.cost_pounds, ",.2f", "£"),
-        "leave": "not known"
-        if leave is None
-        else write_time(leave.value)
-        + ("" if leave.is_exact else f" ({write_time(leave.low)} to {write_time(leave.high)})"),
-        "fits": FITS[budget.fits],
+        "cost": cost + (f" ({costs})" if costs else ""),
+        "hours": f"{hours} hours" + (f" ({many})" if many else ""),
     }
 
 
-def _write(amount: Range | None, form: str, sign: str = "") -> str:
-    """Write a number with what it may be at least and at most."""
+def _say_rates(rates: Rates) -> str:
+    """Say what a mile costs, and whose rate it is."""
+    steps = [
+        f"{pence:g}p a mile" + (f" from {start:,.0f} miles on" if start else "")
+        for start, pence in rates.steps
+    ]
+    return f"{', '.join(steps)} ({rates.vehicle}, {rates.tax_year}, {rates.source})"
+
+
+def _write_leave(budget: Budget) -> tuple[str, str]:
+    """Write when to leave, and the earliest and the latest that may be."""
+    leave = budget.leave_by
+    if leave is None:
+        return "not known", ""
+    ends = "" if leave.is_exact else f"{write_time(leave.low)} to {write_time(leave.high)}"
+    return write_time(leave.value), ends
+
+
+def _write(amount: Range | None, form: str, sign: str = "") -> tuple[str, str]:
+    """Write a number, and what it may be at least and at most."""
     if amount is None:
-        return "not known"
+        return "not known", ""
     value, low, high = (f"{sign}{part:{form}}" for part in (amount.value, amount.low, amount.high))
-    return value if amount.is_exact else f"{value} ({low} to {high})"
+    return value, "" if amount.is_exact else f"{low} to {high}"
 
 
 def _show_inputs(wanted: AskedBudget, names: dict[str, str], venue: str, first: str) -> None:
     """Show everything that the numbers take, to be changed."""
     programme = wanted.programme
-    choose("Venue", VENUE, names, venue, default=first)
-    columns = st.columns(3)
-    with columns[0]:
-        choose_number("Sessions", SESSIONS, programme.sessions, limits=LIMITS[SESSIONS],
-                      default=USUAL_SESSIONS)  # fmt: skip
-        choose_number("Of these online", ONLINE, programme.online, limits=LIMITS[ONLINE],
-                      default=0)  # fmt: skip
-    with columns[1]:
-        choose("Start", START, STARTS, wanted.start, default=USUAL_START)
-        choose_number("Minutes each", LENGTH, programme.length_minutes, limits=LIMITS[LENGTH],
-                      default=USUAL_LENGTH)  # fmt: skip
-    with columns[2]:
-        choose_number("People, in one car", PEOPLE, programme.people, limits=LIMITS[PEOPLE],
-                      default=1)  # fmt: skip
-        vehicles = {key: key for key in load_rates()}
-        choose("Vehicle", VEHICLE, vehicles, wanted.vehicle, default=USUAL_VEHICLE)
+    vehicles = {key: key for key in load_rates()}
+    with st.container(key="access-inputs-budget"):
+        choose("Venue", VENUE, names, venue, default=first)
+        sessions, online, start, length, people, vehicle = st.columns(6)
+        with sessions:
+            choose_number("Sessions", SESSIONS, programme.sessions, limits=LIMITS[SESSIONS],
+                          default=USUAL_SESSIONS)  # fmt: skip
+        with online:
+            choose_number("Of these online", ONLINE, programme.online, limits=LIMITS[ONLINE],
+                          default=0)  # fmt: skip
+        with start:
+            choose("Start", START, STARTS, wanted.start, default=USUAL_START)
+        with length:
+            choose_number("Minutes each", LENGTH, programme.length_minutes, limits=LIMITS[LENGTH],
+                          default=USUAL_LENGTH)  # fmt: skip
+        with people:
+            choose_number("People, in one car", PEOPLE, programme.people, limits=LIMITS[PEOPLE],
+                          default=1)  # fmt: skip
+        with vehicle:
+            choose("Mileage rate", VEHICLE, vehicles, wanted.vehicle, default=USUAL_VEHICLE)

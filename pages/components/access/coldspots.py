@@ -7,25 +7,28 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from footprints.access.coldspots import COLD, HOT, SpotQuestion, Spots, find_spots
+from footprints.access.coldspots import COLD, HOT, NOT_TESTED, SpotQuestion, Spots, find_spots
 from footprints.access.places import gather_areas, place_schools
 from footprints.travel.ownbase import take_own_km
 from pages.components.access.asked import Asked
+from pages.components.access.words import say_stamp
 from pages.components.access.work import mark_counted, recall_travel
 from pages.components.address import change_params, map_params, read_params
 from pages.components.addressreader import AddressReader
 from pages.components.basemap import find_tiles
 from pages.components.choosing import choose
-from pages.components.links import link_unit_page
+from pages.components.links import link_school_page, link_unit_page
 from pages.components.loaded import Loaded
 from pages.components.map import Legend, LegendEntry, show_map
 from pages.components.shelf import recall
 from pages.components.system.asked import want_school
 from pages.components.templates import fill
+from pages.components.unit.words import say_count
 from pages.components.valuemap import compose_class_map
 
 SPOTS = "spots"
 OF: Mapping[str, str] = MappingProxyType({"lad": "districts", "schools": "schools"})
+ONE: Mapping[str, str] = MappingProxyType({"lad": "district", "schools": "school"})
 USUAL = "lad"
 LEAST_SCHOOLS, SHOWN = 5, 15
 QUESTIONS: Mapping[str, SpotQuestion] = MappingProxyType(
@@ -55,11 +58,13 @@ def show_spots(asked: Asked, own_km: pd.Series, loaded: Loaded) -> None:
         )
         st.button("Look for cold spots", on_click=change_params, args=({SPOTS: USUAL},))
         return
-    choose("Among", SPOTS, OF, of, default="")
+    with st.container(key="access-inputs-spots"):
+        among, _ = st.columns([1, 2])
+        with among:
+            choose("Among", SPOTS, OF, of, default="")
     spots = recall_spots(asked, of, loaded)
-    names = loaded.units[loaded.units["system"] == "lad"].set_index("unit_id")["name"]
     here = _list_places(asked, of, own_km, loaded)
-    st.html(render_spots(spots, of, here, names, loaded))
+    st.html(render_spots(asked, spots, of, here, loaded))
     if of == "schools":
         _show_on_map(asked, spots, loaded)
 
@@ -98,20 +103,20 @@ def recall_spots(asked: Asked, of: str, loaded: Loaded) -> Spots:
     return recall(loaded, [basis.system], ("spots", of, basis), work)
 
 
-def render_spots(spots: Spots, of: str, here: pd.Index, names: pd.Series, loaded: Loaded) -> str:
+def render_spots(asked: Asked, spots: Spots, of: str, here: pd.Index, loaded: Loaded) -> str:
     """
     Write the cold spots of an area as HTML.
 
     Parameters
     ----------
+    asked
+        What was asked.
     spots, of
         From `recall_spots`.
     here
         The places of the area: codes of districts, or urns.
-    names
-        Names of districts by code.
     loaded
-        Names the schools.
+        Names districts and schools.
 
     Returns
     -------
@@ -119,35 +124,45 @@ def render_spots(spots: Spots, of: str, here: pd.Index, names: pd.Series, loaded
         Escaped.
     """
     table = spots.table[spots.table.index.isin(here)]
-    counts = table["spot"].value_counts()
-    cold = table[table["spot"] == COLD].sort_values("value", ascending=False, kind="stable")
-    listed = cold.head(SHOWN)
-    labels = (
-        names.reindex(listed.index)
-        if of == "lad"
-        else loaded.schools.set_index("urn")["name"].reindex(listed.index)
-    )
+    tested = table[table["spot"] != NOT_TESTED]
+    counts = tested["spot"].value_counts()
+    n_cold, n_hot = (int(counts.get(spot, 0)) for spot in (COLD, HOT))
+    cold = tested[tested["spot"] == COLD].sort_values("value", ascending=False, kind="stable")
     told: Mapping[str, Any] = spots.told
     return fill(
         "accessspots.html",
-        what=OF[of],
-        n=len(table),
-        n_cold=int(counts.get(COLD, 0)),
-        n_hot=int(counts.get(HOT, 0)),
-        rows=[
-            {
-                "name": str(label),
-                "href": link_unit_page("lad", str(key), map_params()) if of == "lad" else None,
-                "km": f"{row['value']:.1f}",
-                "z": f"{row['statistic']:.1f}",
-                "p": f"{row['p_adjusted']:.3f}",
-            }
-            for (key, row), label in zip(listed.iterrows(), labels, strict=True)
-        ],
+        n=say_count(len(tested), ONE[of]),
+        n_untested=len(table) - len(tested),
+        n_cold=n_cold,
+        n_hot=n_hot,
+        cold=f"{n_cold:,} {'is a cold spot' if n_cold == 1 else 'are cold spots'}",
+        hot=f"{n_hot:,} {'is a hot spot' if n_hot == 1 else 'are hot spots'}",
+        rows=_list_spots(cold.head(SHOWN), of, loaded),
         told=told,
         least=LEAST_SCHOOLS,
         of_areas=of == "lad",
+        stamp=say_stamp(asked, loaded),
     )
+
+
+def _list_spots(cold: pd.DataFrame, of: str, loaded: Loaded) -> list[dict[str, str]]:
+    """List places with their names and links."""
+    if of == "lad":
+        names = loaded.units[loaded.units["system"] == "lad"].set_index("unit_id")["name"]
+        links = {key: link_unit_page("lad", str(key), map_params()) for key in cold.index}
+    else:
+        names = loaded.schools.set_index("urn")["name"]
+        links = {key: link_school_page(int(key), map_params()) for key in cold.index}
+    return [
+        {
+            "name": str(names.get(key, key)),
+            "href": links[key],
+            "km": f"{row['value']:.1f}",
+            "z": f"{row['statistic']:.1f}",
+            "p": f"{row['p_adjusted']:.3f}",
+        }
+        for key, row in cold.iterrows()
+    ]
 
 
 def _list_places(asked: Asked, of: str, own_km: pd.Series, loaded: Loaded) -> pd.Index:

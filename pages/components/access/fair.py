@@ -5,22 +5,22 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from footprints.access.equity import EVERYONE, Equity, compare_groups, measure_equity
-from footprints.access.groups import Groups, group_schools
-from footprints.access.inequality import trace_concentration
+from footprints.access.groups import NOT_STATED, Groups, group_schools
+from footprints.access.inequality import LEAST_COST
 from footprints.travel.ownbase import take_own_km
-from pages.components.access.asked import OVER, OVER_KM, OVER_LIMITS, Asked
+from pages.components.access.asked import Asked
 from pages.components.access.coldspots import show_spots
+from pages.components.access.curve import show_curve
 from pages.components.access.surface import show_surface
-from pages.components.access.words import DASH, say_basis, say_share
+from pages.components.access.words import DASH, NOBODY, say_share, say_stamp
 from pages.components.access.work import mark_counted, recall_travel
 from pages.components.address import read_params
 from pages.components.addressreader import AddressReader
-from pages.components.choosing import choose, choose_number
+from pages.components.choosing import choose
 from pages.components.loaded import Loaded
 from pages.components.templates import fill
 
@@ -36,6 +36,18 @@ GROUP_NAMES: Mapping[str, str] = MappingProxyType(
 )
 USUAL_GROUP = "fsm_fifth"
 WORDS = {GROUP: "a grouping of schools"}
+INDICES: Mapping[str, str] = MappingProxyType(
+    {
+        "p90_p10": "P90 / P10",
+        "palma": "Palma ratio",
+        "concentration": "Concentration index by FSM",
+        "gini": "Gini coefficient",
+    }
+)
+# one school's distance is no group's
+LEAST_MEASURED = 10
+# without it a school beside its base would count for more than all the others together
+FLOOR = f"ways under {LEAST_COST:g} km count as {LEAST_COST:g} km"
 
 
 @dataclass(frozen=True)
@@ -50,31 +62,36 @@ class Fairness:
 
 def show_fair(asked: Asked, loaded: Loaded) -> None:
     """Show how the way to the base differs between schools."""
-    reader = AddressReader(read_params(), WORDS)
-    by = reader.one(GROUP, {key: key for key in GROUP_NAMES}, USUAL_GROUP)
-    for note in reader.notes:
+    by, notes = read_group()
+    for note in notes:
         st.info(note)
     measured = recall_travel(asked.basis, loaded)
     found = judge_fairness(asked, measured.travel, by, loaded)
-    wide, narrow = st.columns([0.62, 0.38], gap="large")
-    with wide:
-        st.header("Who has far to go")
-        group, over = st.columns(2)
-        with group:
+    st.header("Who has far to go")
+    if found.own_km.empty:
+        st.markdown(NOBODY)
+        return
+    with st.container(key="access-inputs-group"):
+        grouping, _ = st.columns([1, 2])
+        with grouping:
             choose("Compare", GROUP, GROUP_NAMES, by, default=USUAL_GROUP)
-        with over:
-            choose_number(
-                "Far means over, km", OVER, asked.over_km, limits=OVER_LIMITS, default=OVER_KM
-            )
-        st.html(render_groups(asked, found, say_basis(asked, measured, loaded)))
-    with narrow:
-        st.header("How evenly it is spread")
-        st.html(_render_equity(found))
-        _show_curve(found, loaded)
+    st.html(render_groups(asked, found, loaded))
+    st.header("How evenly it is spread")
+    table, curve = st.columns(2, gap="large")
+    with table:
+        st.html(render_equity(asked, found, loaded))
+    with curve:
+        show_curve(found.own_km, loaded)
     st.header("Access: what is within reach")
     show_surface(asked, loaded)
     st.header("Cold spots")
     show_spots(asked, found.own_km, loaded)
+
+
+def read_group() -> tuple[str, tuple[str, ...]]:
+    """Read from the address by what schools are grouped, and what of it is not understood."""
+    reader = AddressReader(read_params(), WORDS)
+    return reader.one(GROUP, {key: key for key in GROUP_NAMES}, USUAL_GROUP), reader.notes
 
 
 def judge_fairness(asked: Asked, travel: pd.DataFrame, by: str, loaded: Loaded) -> Fairness:
@@ -111,14 +128,85 @@ def judge_fairness(asked: Asked, travel: pd.DataFrame, by: str, loaded: Loaded) 
     )
 
 
-def render_groups(asked: Asked, found: Fairness, basis: str) -> str:
-    """Write the groups as an HTML table; text is escaped."""
+def render_groups(asked: Asked, found: Fairness, loaded: Loaded) -> str:
+    """
+    Write the groups as an HTML table.
+
+    Parameters
+    ----------
+    asked, found
+        What was asked, and what `judge_fairness` found.
+    loaded
+        The snapshot.
+
+    Returns
+    -------
+    html
+        Escaped; groups without a school of the area are counted, not listed.
+    """
+    there = found.compared[found.compared["n_schools"] > 0]
     return fill(
         "accessgroups.html",
         over=f"{asked.over_km:g}",
-        rows=[_describe(str(name), row) for name, row in found.compared.iterrows()],
+        said=say_extremes(asked, found),
+        rows=[_describe(str(name), row) for name, row in there.iterrows()],
+        n_empty=int((found.compared["n_schools"].drop(EVERYONE) == 0).sum()),
         rule=found.groups.rule,
-        basis=basis,
+        stamp=say_stamp(asked, loaded),
+    )
+
+
+def say_extremes(asked: Asked, found: Fairness) -> str:
+    """
+    Say which groups have the greatest and the least share of schools that are far.
+
+    Parameters
+    ----------
+    asked, found
+        As for `render_groups`.
+
+    Returns
+    -------
+    text
+        Plain; empty where fewer than two groups have enough schools measured.
+    """
+    groups = found.compared.drop([EVERYONE, NOT_STATED], errors="ignore")
+    groups = groups[groups["n_measured"] >= LEAST_MEASURED]
+    where = f"over {asked.over_km:g} km from the base of their unit"
+    if len(groups) < 2:
+        return ""
+    if not groups["n_over"].any():
+        return f"In no group of {LEAST_MEASURED} schools or more are any {where}."
+    high, low = (
+        f"{name}: {say_share(int(row['n_over']), int(row['n_measured']))}"
+        for name, row in (
+            (name, groups.loc[name])
+            for name in (groups["share_over"].idxmax(), groups["share_over"].idxmin())
+        )
+    )
+    return (
+        f"Of groups with {LEAST_MEASURED} schools or more the share of schools {where} is highest "
+        f"in group {high}; lowest in group {low}."
+    )
+
+
+def render_equity(asked: Asked, found: Fairness, loaded: Loaded) -> str:
+    """Write the indices of equity, with what they rest on, as HTML; text is escaped."""
+    equity = found.equity
+    return fill(
+        "accessequity.html",
+        lines=[
+            {
+                "name": name,
+                "how": equity.told[key],
+                "text": DASH if pd.isna(value := getattr(equity, key)) else f"{value:.3f}",
+                "floor": FLOOR if key == "palma" else "",
+            }
+            for key, name in INDICES.items()
+        ],
+        n=f"{equity.n_counted:,}",
+        n_all=f"{equity.n_schools:,}",
+        stamp=say_stamp(asked, loaded),
     )
 
 
@@ -137,73 +225,11 @@ def _describe(name: str, row: pd.Series) -> dict[str, Any]:
         "share": 0.0 if pd.isna(share) else float(share),
         "fsm": DASH
         if pd.isna(row["share_fsm_over"])
-        else f"{row['share_fsm_over']:.0%} ({row['fsm_pupils_over']:,.0f})",
+        else f"{row['share_fsm_over']:.0%} ({row['fsm_pupils_over']:,.0f} of "
+        f"{row['fsm_pupils']:,.0f})",
     }
 
 
 def _write_km(km: float) -> str:
     """Write kilometres; a dash where nothing is measured."""
     return DASH if pd.isna(km) else f"{km:.1f}"
-
-
-def _render_equity(found: Fairness) -> str:
-    """Write the indices of equity."""
-    equity = found.equity
-    names = {
-        "p90_p10": "P90 / P10",
-        "palma": "Palma ratio",
-        "concentration": "Concentration index by FSM",
-        "gini": "Gini coefficient",
-    }
-    return fill(
-        "accessequity.html",
-        lines=[
-            {
-                "name": name,
-                "how": equity.told[key],
-                "text": DASH if pd.isna(value := getattr(equity, key)) else f"{value:.3f}",
-            }
-            for key, name in names.items()
-        ],
-        n=f"{equity.n_counted:,}",
-        n_all=f"{equity.n_schools:,}",
-    )
-
-
-def _show_curve(found: Fairness, loaded: Loaded) -> None:
-    """Draw the Lorenz and the concentration curve, or say why there is none."""
-    own = loaded.schools.set_index("urn").reindex(found.own_km.index)
-    curves = {
-        "by the distance itself (Lorenz)": found.own_km,
-        "by free school meals, lowest first": own["fsm_percent"],
-    }
-    traced = [
-        trace_concentration(found.own_km, order, own["pupils"]).assign(order=name)
-        for name, order in curves.items()
-    ]
-    table = pd.concat(traced, ignore_index=True)
-    if table.empty:
-        st.markdown("There is no curve to draw: no way to a base is known here.")
-        return
-    even = pd.DataFrame({"share_weight": [0.0, 1.0], "share_value": [0.0, 1.0], "order": "even"})
-    chart = (
-        alt.Chart(pd.concat([table, even]))
-        .mark_line()
-        .encode(
-            x=alt.X("share_weight", title="Share of pupils", axis=alt.Axis(format="%")),
-            y=alt.Y("share_value", title="Share of km", axis=alt.Axis(format="%")),
-            color=alt.Color(
-                "order",
-                title="Pupils in order",
-                scale=alt.Scale(range=["#1d70b8", "#d55e00", "#8a8f93"]),
-                legend=alt.Legend(orient="bottom", direction="vertical", labelLimit=300),
-            ),
-            strokeDash=alt.StrokeDash("order", legend=None),
-        )
-        .properties(height=380)
-    )
-    st.altair_chart(chart, width="stretch")
-    st.caption(
-        "Below the grey diagonal the first pupils have less than their share of the kilometres. "
-        "The two indices above say the same in one number each."
-    )

@@ -1,41 +1,41 @@
 """How far is it: the way to the base, who is far, and what the borders of hubs cost."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from footprints.access.loss import Ranking, measure_area_losses, measure_unit_losses, rank_losses
 from footprints.travel.ownbase import RULE, take_own_km
-from pages.components.access.asked import OVER, OVER_KM, OVER_LIMITS, Asked
-from pages.components.access.words import say_basis, say_km, say_share
+from pages.components.access.asked import Asked
+from pages.components.access.words import NOBODY, say_km, say_share, say_stamp
 from pages.components.access.work import mark_counted, recall_travel
-from pages.components.address import map_params
-from pages.components.choosing import choose_number
-from pages.components.links import link_school_page, link_unit_page
+from pages.components.address import SNAPSHOT, map_params
+from pages.components.links import link_map, link_school_page, link_unit_page
 from pages.components.loaded import Loaded
+from pages.components.metric_colour import list_metrics
 from pages.components.templates import fill
 from pages.components.unit.words import name_unit
 
 FARTHEST, LEAST_SCHOOLS, MOST = 12, 10, 10
+# what the map can colour schools by that is told here
+ON_MAP = {"km": "by its distance", "lost": "by the distance lost"}
 
 
 def show_far(asked: Asked, loaded: Loaded) -> None:
     """Show how far schools are, and what they lose by their assignment."""
     measured = recall_travel(asked.basis, loaded)
     own, counted = list_counted(asked, measured.travel, loaded)
-    wide, narrow = st.columns([0.4, 0.6], gap="large")
+    st.header("The way to the base")
+    st.html(render_ways(asked, own, loaded))
+    wide, narrow = st.columns([0.6, 0.4], gap="large")
     with wide:
-        st.header("The way to the base")
-        choose_number(
-            "Far means over, km", OVER, asked.over_km, limits=OVER_LIMITS, default=OVER_KM
-        )
-        st.html(_render_ways(asked, own, say_basis(asked, measured, loaded)))
-        st.header("Who is far")
-        st.html(_render_farthest(asked, own, loaded))
-    with narrow:
         st.header("Assigned to a base that is not the nearest")
         st.html(render_losses(asked, measured.travel, counted, loaded))
+    with narrow:
+        st.header("Who is far")
+        st.html(_render_farthest(asked, own, loaded))
 
 
 def list_counted(
@@ -66,11 +66,11 @@ def list_counted(
     return km.reindex(counted["urn"]).to_frame(), counted
 
 
-def rank_districts(
-    asked: Asked, travel: pd.DataFrame, counted: pd.DataFrame, *, most: int = MOST
-) -> Ranking:
+def measure_losses(
+    asked: Asked, travel: pd.DataFrame, counted: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
     """
-    Rank districts by the km that their schools lose.
+    Measure the km that the schools of districts and of units lose by their assignment.
 
     Parameters
     ----------
@@ -80,18 +80,64 @@ def rank_districts(
         The travel table of the system.
     counted
         The schools that count.
-    most
-        How many districts to give.
 
     Returns
     -------
-    ranking
-        See `footprints.access.loss.rank_losses`; index `area` is the district's code.
+    losses
+        `districts`, from `footprints.access.loss.measure_area_losses`, by the code of the
+        district, and `units`, from `measure_unit_losses`; nothing where no school is in a unit.
     """
-    areas = counted.set_index("urn")["lad_code"]
     system, scope = asked.basis.system, asked.basis.scope
-    losses = measure_area_losses(travel, counted, system, areas, scope=scope)
-    return rank_losses(losses, least_schools=LEAST_SCHOOLS, most=most)
+    own = travel[travel["urn"].isin(counted["urn"])]
+    if own["unit_id"].isna().all():
+        return {}
+    areas = counted.set_index("urn")["lad_code"]
+    return {
+        "districts": measure_area_losses(own, counted, system, areas, scope=scope),
+        "units": measure_unit_losses(own, counted, system, scope=scope),
+    }
+
+
+def render_ways(asked: Asked, own: pd.DataFrame, loaded: Loaded) -> str:
+    """
+    Write how far the schools are, as HTML.
+
+    Parameters
+    ----------
+    asked, own
+        As for `list_counted`, and what it gave.
+    loaded
+        The snapshot.
+
+    Returns
+    -------
+    html
+        Escaped.
+    """
+    km = own["own_km"].dropna()
+    over = int((km > asked.over_km).sum())
+    system = asked.basis.system
+    metrics = list_metrics(loaded)
+    return fill(
+        "accessways.html",
+        n=len(km),
+        n_all=len(own),
+        unit_name=str(loaded.systems.set_index("system").loc[system, "unit_name"]),
+        figures=[
+            ("Half are within", say_km(float(km.median()))),
+            ("Nine in ten are within", say_km(float(km.quantile(0.9)))),
+            (f"Over {asked.over_km:g} km", say_share(over, len(km))),
+            ("The farthest", say_km(float(km.max()))),
+        ],
+        rule=RULE,
+        on_map=[
+            (words, _link_colour(f"measure:{kind}-{system}"))
+            for kind, words in ON_MAP.items()
+            if f"{kind}-{system}" in metrics
+        ],
+        nobody=NOBODY,
+        stamp=say_stamp(asked, loaded),
+    )
 
 
 def render_losses(
@@ -103,7 +149,7 @@ def render_losses(
     Parameters
     ----------
     asked, travel, counted
-        As for `rank_districts`.
+        As for `measure_losses`.
     loaded
         Names districts and units.
 
@@ -113,27 +159,27 @@ def render_losses(
         Escaped.
     """
     system = asked.basis.system
-    own = travel[travel["urn"].isin(counted["urn"])]
-    settled = own.dropna(subset=["unit_id"])
-    known = settled.dropna(subset=["penalty_km"]).groupby("urn")["penalty_km"].min()
-    districts = rank_districts(asked, travel, counted) if len(settled) else None
-    units = None
-    if len(settled):
-        losses = measure_unit_losses(own, counted, system, scope=asked.basis.scope)
-        units = rank_losses(losses, least_schools=LEAST_SCHOOLS, most=MOST)
-    names = loaded.systems.set_index("system")
+    own = travel[travel["urn"].isin(counted["urn"])].dropna(subset=["unit_id", "penalty_km"])
+    known = own.groupby("urn")["penalty_km"].min()
+    ranked = {
+        by: rank_losses(losses, least_schools=LEAST_SCHOOLS, most=MOST)
+        for by, losses in measure_losses(asked, travel, counted).items()
+    }
+    named = loaded.systems.set_index("system").loc[system]
+    districts = ranked.get("districts")
     return fill(
         "accesslosses.html",
         n=len(known),
         elsewhere=say_share(int((known > 0).sum()), len(known)),
         mean=say_km(float(known.mean())),
         total=len(counted),
-        unit_name=str(names.loc[system, "unit_name"]),
+        unit_name=str(named["unit_name"]),
         districts=_list_losses(districts, "lad", loaded),
-        units=_list_losses(units, system, loaded),
+        units=_list_losses(ranked.get("units"), system, loaded),
         n_few=0 if districts is None else districts.n_too_few,
         least=LEAST_SCHOOLS,
-        colour=str(names.loc[system, "colour"]),
+        colour=str(named["colour"]),
+        stamp=say_stamp(asked, loaded),
     )
 
 
@@ -157,23 +203,10 @@ def _list_losses(ranking: Ranking | None, system: str, loaded: Loaded) -> list[d
     ]
 
 
-def _render_ways(asked: Asked, own: pd.DataFrame, basis: str) -> str:
-    """Write how far the schools are."""
-    km = own["own_km"].dropna()
-    over = int((km > asked.over_km).sum())
-    return fill(
-        "accessways.html",
-        n=len(km),
-        n_all=len(own),
-        figures=[
-            ("Median", say_km(float(km.median()))),
-            ("Nine in ten are within", say_km(float(km.quantile(0.9)))),
-            ("Farthest", say_km(float(km.max()))),
-            (f"Over {asked.over_km:g} km", say_share(over, len(km))),
-        ],
-        rule=RULE,
-        basis=basis,
-    )
+def _link_colour(colour: str) -> str:
+    """Link to the map, coloured by a measure, of the snapshot that is shown."""
+    kept = {key: values for key, values in map_params().items() if key == SNAPSHOT}
+    return link_map("?" + urlencode({"colour": colour, **kept}, doseq=True))
 
 
 def _render_farthest(asked: Asked, own: pd.DataFrame, loaded: Loaded) -> str:
@@ -194,4 +227,5 @@ def _render_farthest(asked: Asked, own: pd.DataFrame, loaded: Loaded) -> str:
             for urn, row in named.iterrows()
         ],
         colour=str(loaded.systems.set_index("system").loc[asked.basis.system, "colour"]),
+        stamp=say_stamp(asked, loaded),
     )

@@ -2,16 +2,14 @@
 
 import streamlit as st
 
-from pages.components.access.asked import OVER, OVER_KM, OVER_LIMITS, Asked
+from pages.components.access.asked import Asked
 from pages.components.access.satellites import show_satellites
 from pages.components.access.scenario import show_scenario
-from pages.components.choosing import choose_number
 from pages.components.loaded import Loaded
 
 
 def show_help(asked: Asked, loaded: Loaded) -> None:
     """Show what would shorten the ways of the schools of the area."""
-    choose_number("Far means over, km", OVER, asked.over_km, limits=OVER_LIMITS, default=OVER_KM)
     st.header("Where a satellite would help most")
     show_satellites(asked, loaded)
     st.header("What if a district moved, or a base opened or closed")

@@ -1,7 +1,7 @@
 """Where satellites would help: chosen among schools, with whom they help and whom they do not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -9,29 +9,23 @@ import pandas as pd
 import streamlit as st
 
 from footprints.access.demand import DEMANDS
-from footprints.scenarios.candidates import Candidates, thin_candidates
-from footprints.scenarios.errors import SitingError
+from footprints.scenarios.errors import ScenarioError, SitingError
 from footprints.scenarios.following import FOLLOWS, Follow
-from footprints.scenarios.roadcosts import estimate_costs, route_costs
-from footprints.scenarios.satellites import Question, Satellites, choose_satellites
+from footprints.scenarios.satellites import Question
+from footprints.scenarios.scenario import Scenario
 from footprints.scenarios.siting import AIMS, Aim
-from footprints.scenarios.travelcosts import TravelCosts, measure_costs
-from geodata.config import find_data_dir
-from geodata.roads.speeds import read_speeds
-from geodata.roads.store import NetworkStore
-from geodata.travel.measured import choose_factors
-from geodata.travel.water import load_water
-from pages.components.access.asked import Asked, Basis
+from pages.components.access.asked import Asked
+from pages.components.access.changemap import show_change_map
+from pages.components.access.scenariochanges import read_changes, write_changes
+from pages.components.access.sited import Sited, recall_satellites
 from pages.components.access.surface import DEMAND_NAMES
-from pages.components.access.words import say_km, say_share
-from pages.components.access.work import mark_counted
+from pages.components.access.words import say_km, say_share, say_stamp
 from pages.components.address import change_params, map_params, read_params
 from pages.components.addressreader import AddressReader
 from pages.components.choosing import choose, choose_number
 from pages.components.links import link_school_page
 from pages.components.loaded import Loaded
 from pages.components.markdown import plain
-from pages.components.shelf import recall
 from pages.components.templates import fill
 
 SITES, NUMBER, AIM, DEMAND, FOLLOW = "sites", "k", "aim", "for", "follow"
@@ -48,6 +42,11 @@ AIM_NAMES: Mapping[Aim, str] = MappingProxyType(
 FOLLOW_NAMES: Mapping[Follow, str] = MappingProxyType(
     {"school": "each school by itself", "district": "whole districts"}
 )
+NO_PLACE = (
+    "No place can be looked for here: it takes a school that counts and has a known way to its "
+    "base (and pupils, where pupils are counted), and as many schools as satellites. Choose "
+    "another area, system or way to measure distance."
+)
 WORDS = {
     SITES: "a search for satellites",
     NUMBER: "a number of satellites",
@@ -57,70 +56,54 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Sited:
-    """What was found, and among which candidates."""
-
-    found: Satellites
-    candidates: Candidates
-
-
 def show_satellites(asked: Asked, loaded: Loaded) -> None:
     """Show where satellites would help the schools of the area that are served worst."""
-    reader = AddressReader(read_params(), WORDS)
-    question = _read_question(reader, asked)
-    wanted = reader.one(SITES, {"yes": True}, default=False)
-    for note in reader.notes:
+    question, wanted, notes = read_question(asked)
+    for note in notes:
         st.info(note)
     _show_inputs(question)
     if not wanted:
+        st.markdown(
+            "A satellite is a further place where the programme of a hub is given, at a school "
+            "that exists. The places looked at are schools of the area. It takes some seconds; "
+            "for all England by the estimate about a minute."
+        )
         st.button("Look for places", on_click=change_params, args=({SITES: "yes"},))
         return
     try:
         sited = recall_satellites(asked, question, loaded)
-    except SitingError as error:
-        st.markdown(f"No place can be looked for here: {plain(str(error))}.")
+    except SitingError:
+        st.markdown(NO_PLACE)
         return
-    st.html(render_satellites(asked, sited, loaded))
+    found = sited.found
+    text, shown = st.columns([0.52, 0.48], gap="large")
+    with text:
+        st.html(render_satellites(asked, sited, loaded))
+    with shown:
+        change = found.schools.set_index("urn")["change"]
+        show_change_map(change, found.chosen, asked, loaded, key="satellites")
+        st.button(
+            "Try it as a scenario",
+            on_click=_try_out,
+            args=(asked, question, loaded),
+            help="Opens a base there, below. A scenario moves districts whole: those whose "
+            "schools get nearer on average go to it.",
+        )
 
 
-def recall_satellites(asked: Asked, question: Question, loaded: Loaded) -> Sited:
-    """
-    Give the satellites that would help the schools of an area.
-
-    Parameters
-    ----------
-    asked
-        The area and the basis.
-    question
-        See `footprints.scenarios.satellites.Question`.
-    loaded
-        The snapshot.
-
-    Returns
-    -------
-    sited
-        The candidates are the schools that count, thinned by a stated rule where they are many.
-
-    Raises
-    ------
-    SitingError
-        If no school counts, or there are too few candidates.
-    """
-
-    def work() -> Sited:
-        here = mark_counted(asked.basis, loaded).to_numpy() & asked.area.inside
-        schools = loaded.schools[here]
-        candidates = thin_candidates(schools)
-        offered = schools[schools["urn"].isin(candidates.urns)]
-        bases = loaded.units[loaded.units["system"] == asked.basis.system]
-        with st.spinner("Looking for the best places…"):
-            costs = _measure(asked.basis, schools, bases, offered)
-            found = choose_satellites(schools, costs, question, memberships=loaded.memberships)
-        return Sited(found, candidates)
-
-    system = asked.basis.system
-    return recall(loaded, [system], ("satellites", asked.area.key, asked.basis, question), work)
+def _try_out(asked: Asked, question: Question, loaded: Loaded) -> None:
+    """Add the satellites found, and the districts that would go to them, to the scenario."""
+    # the same places: they are chosen as if each school went by itself, whoever follows
+    by_district = recall_satellites(asked, replace(question, follow="district"), loaded).found
+    scenario, _ = read_changes(loaded)
+    try:
+        added = by_district.as_scenario().changes
+        new = [change for change in added if change not in scenario.changes]
+        more = Scenario((*scenario.changes, *new))
+    except ScenarioError as error:
+        st.error(f"This cannot be tried as a scenario: {plain(str(error))}.")
+        return
+    write_changes(more)
 
 
 def render_satellites(asked: Asked, sited: Sited, loaded: Loaded) -> str:
@@ -148,7 +131,8 @@ def render_satellites(asked: Asked, sited: Sited, loaded: Loaded) -> str:
     return fill(
         "accesssatellites.html",
         chosen=[_name_school(urn, named) for urn in found.chosen],
-        aim=AIMS[question.aim],
+        aim=f"{AIM_NAMES[question.aim]} ({AIMS[question.aim]})",
+        n_worst=int(worst["n_schools"]),
         figures=[
             ("Worst-served tenth, mean", _say_change(worst, "mean")),
             ("Worst-served tenth, farthest", _say_change(worst, "max")),
@@ -171,52 +155,57 @@ def render_satellites(asked: Asked, sited: Sited, loaded: Loaded) -> str:
         rule=sited.candidates.rule,
         unknown=found.n_unknown,
         area=asked.area.name,
-        method=found.method,
+        stamp=say_stamp(asked, loaded),
     )
 
 
-def _read_question(reader: AddressReader, asked: Asked) -> Question:
-    """Read what is asked from the address."""
-    return Question(
+def read_question(asked: Asked) -> tuple[Question, bool, tuple[str, ...]]:
+    """
+    Read what is asked from the address.
+
+    Parameters
+    ----------
+    asked
+        The basis of the page, and what is far.
+
+    Returns
+    -------
+    question, wanted, notes
+        Whether places are to be looked for; what was not understood.
+    """
+    reader = AddressReader(read_params(), WORDS)
+    question = Question(
         asked.basis.system,
-        n_satellites=int(reader.number(NUMBER, 1, MOST, 1)),
+        n_satellites=reader.whole(NUMBER, 1, MOST, 1),
         aim=reader.one(AIM, {key: key for key in AIM_NAMES}, "median"),
         demand=reader.one(DEMAND, {key: key for key in DEMAND_NAMES}, "schools"),
         threshold=asked.over_km,
         follow=reader.one(FOLLOW, {key: key for key in FOLLOW_NAMES}, "school"),
         time_limit_s=TIME_LIMIT_S,
     )
+    return question, reader.one(SITES, {"yes": True}, default=False), reader.notes
 
 
 def _show_inputs(question: Question) -> None:
     """Show everything that the answer takes, to be changed."""
-    number, aim, demand, follow = st.columns(4)
-    with number:
-        choose_number("Satellites", NUMBER, question.n_satellites, limits=(1, MOST), default=1)
-    with aim:
-        choose("Aim", AIM, _as_text(AIM_NAMES), question.aim, default="median")
-    with demand:
-        choose("Counted by", DEMAND, _as_text(DEMAND_NAMES), question.demand, default="schools")
-    with follow:
-        choose("Who goes there", FOLLOW, _as_text(FOLLOW_NAMES), question.follow, default="school")
+    with st.container(key="access-inputs-satellites"):
+        number, aim, demand, follow = st.columns([0.6, 1.2, 1, 1])
+        with number:
+            choose_number("Satellites", NUMBER, question.n_satellites, limits=(1, MOST), default=1)
+        with aim:
+            choose("Aim", AIM, _as_text(AIM_NAMES), question.aim, default="median")
+        with demand:
+            choose(
+                "Counted by", DEMAND, _as_text(DEMAND_NAMES), question.demand, default="schools"
+            )
+        with follow:
+            named = _as_text(FOLLOW_NAMES)
+            choose("Who goes there", FOLLOW, named, question.follow, default="school")
 
 
 def _as_text(names: Mapping[Any, str]) -> dict[str, str]:
     """Give names by plain text."""
     return {str(key): name for key, name in names.items()}
-
-
-def _measure(
-    basis: Basis, schools: pd.DataFrame, bases: pd.DataFrame, candidates: pd.DataFrame
-) -> TravelCosts:
-    """Measure by the method of the page."""
-    if basis.method == "straight":
-        return measure_costs(schools, bases, candidates)
-    if basis.network_id is None:
-        factors = choose_factors(find_data_dir())
-        return estimate_costs(schools, bases, candidates, factors, load_water())
-    network = NetworkStore.find().open(basis.network_id).network
-    return route_costs(schools, bases, candidates, network, read_speeds().speeds)
 
 
 def _name_school(urn: int, named: pd.DataFrame) -> dict[str, object]:

@@ -9,14 +9,16 @@ from footprints.access.groups import group_schools
 from footprints.scenarios.application import Applied, apply_scenario
 from footprints.scenarios.comparison import Comparison, compare_scenario
 from footprints.scenarios.errors import ScenarioError
-from footprints.scenarios.scenario import Scenario
+from footprints.scenarios.scenario import OpenBase, Scenario
 from footprints.scenarios.scenariotext import write_scenario
 from footprints.travel.ownbase import COLUMNS
-from geodata.travel.measured import TravelTables, measure_travel
+from geodata.travel.measured import TravelTables
 from pages.components.access.asked import Asked
+from pages.components.access.changemap import show_change_map
 from pages.components.access.scenariochanges import read_changes, show_changes, show_more
-from pages.components.access.words import say_km
-from pages.components.access.work import mark_counted, recall_travel
+from pages.components.access.scenariowords import name_keys
+from pages.components.access.words import say_km, say_stamp
+from pages.components.access.work import mark_counted, measure_told, recall_travel
 from pages.components.address import map_params
 from pages.components.links import link_school_page
 from pages.components.loaded import Loaded
@@ -24,14 +26,17 @@ from pages.components.markdown import plain
 from pages.components.shelf import recall
 from pages.components.templates import fill
 
-BECOMES = ("nearer", "farther", "same", "found", "lost")
+BECOMES = ("nearer", "farther", "same", "found", "lost", "unknown")
+CHANGED = ("nearer", "farther", "found", "lost")
 SHOWN = 12
 
 
 def show_scenario(asked: Asked, loaded: Loaded) -> None:
     """Show the changes, how to make more, and what becomes of the schools of the area."""
-    scenario = read_changes()
-    show_changes(scenario, loaded)
+    scenario, notes = read_changes(loaded)
+    for note in notes:
+        st.info(note)
+    show_changes(scenario, asked, loaded)
     show_more(asked, scenario, loaded)
     own = tuple(change for change in scenario.changes if change.system == asked.basis.system)
     if not own:
@@ -41,12 +46,19 @@ def show_scenario(asked: Asked, loaded: Loaded) -> None:
             "school's way before and after is compared."
         )
         return
+    ours = Scenario(own)
     try:
-        applied, compared = recall_scenario(asked, Scenario(own), loaded)
+        applied, compared = recall_scenario(asked, ours, loaded)
     except ScenarioError as error:
         st.error(f"These changes cannot be made: {plain(str(error))}.")
         return
-    st.html(render_scenario(asked, applied, compared, loaded))
+    if compared.whole.empty:
+        st.markdown("No school here counts and has a unit or a nearest base: nothing to compare.")
+        return
+    st.html(render_scenario(asked, ours, applied, compared, loaded))
+    sites = [change.urn for change in own if isinstance(change, OpenBase)]
+    changes = compared.schools.set_index("urn")["change"]
+    show_change_map(changes, sites, asked, loaded, key="scenario")
 
 
 def recall_scenario(
@@ -80,14 +92,14 @@ def recall_scenario(
 
     def work() -> tuple[Applied, Comparison]:
         before = recall_travel(basis, loaded).travel
+        counted = loaded.schools[mark_counted(basis, loaded).to_numpy() & asked.area.inside]
         systems = loaded.systems[loaded.systems["system"] == basis.system]
         applied = apply_scenario(
             loaded.schools, loaded.memberships, loaded.units, scenario, systems=loaded.systems
         )
-        tables = TravelTables(loaded.schools, applied.memberships, applied.units, systems)
-        with st.spinner("Measuring every school's way anew…"):
-            after = measure_travel(tables, method=basis.method, network_id=basis.network_id)
-        counted = loaded.schools[mark_counted(basis, loaded).to_numpy() & asked.area.inside]
+        # how far a school has to go rests on no other school
+        tables = TravelTables(counted, applied.memberships, applied.units, systems)
+        after = measure_told(tables, basis, "Measuring every school's way anew")
         fifths = group_schools(loaded.schools, "fsm_fifth", scope=basis.scope).labels
         compared = compare_scenario(
             before,
@@ -104,14 +116,16 @@ def recall_scenario(
     return recall(loaded, [basis.system], key, work)
 
 
-def render_scenario(asked: Asked, applied: Applied, compared: Comparison, loaded: Loaded) -> str:
+def render_scenario(
+    asked: Asked, scenario: Scenario, applied: Applied, compared: Comparison, loaded: Loaded
+) -> str:
     """
     Write what becomes of the schools, as HTML.
 
     Parameters
     ----------
-    asked
-        The area and the basis.
+    asked, scenario
+        The area and the basis; the changes.
     applied, compared
         From `recall_scenario`.
     loaded
@@ -122,7 +136,8 @@ def render_scenario(asked: Asked, applied: Applied, compared: Comparison, loaded
     html
         Escaped.
     """
-    units = applied.units[applied.units["system"] == asked.basis.system]
+    system = asked.basis.system
+    units = applied.units[applied.units["system"] == system]
     named = {
         "unit": units.set_index("unit_id")["name"],
         "lad": loaded.units[loaded.units["system"] == "lad"].set_index("unit_id")["name"],
@@ -133,14 +148,14 @@ def render_scenario(asked: Asked, applied: Applied, compared: Comparison, loaded
     whole = compared.whole.loc["all"]
     return fill(
         "accessscenario.html",
-        notes=applied.notes,
+        notes=[name_keys(note, system, scenario, loaded) for note in applied.notes],
+        changed=bool(
+            compared.schools["change"].isin(["nearer", "farther", "found", "lost"]).any()
+        ),
         area=asked.area.name,
         n=int(whole["n_schools"]),
         whole=_describe(whole),
-        counts={
-            name: int(whole[f"n_{name}"])
-            for name in ("nearer", "farther", "same", "found", "lost")
-        },
+        counts={name: int(whole[f"n_{name}"]) for name in BECOMES},
         over=f"{asked.over_km:g}",
         groups=_list_rows(compared.groups, None),
         units=_list_rows(touched, named["unit"]),
@@ -149,6 +164,7 @@ def render_scenario(asked: Asked, applied: Applied, compared: Comparison, loaded
         losers=_list_schools(compared.losers, loaded),
         n_winners=len(compared.winners),
         n_losers=len(compared.losers),
+        stamp=say_stamp(asked, loaded),
     )
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from footprints.access.demand import DEMANDS, Demand
 from footprints.access.supply import list_bases
 from footprints.access.surface import (
+    PER_HEAD,
     AccessQuestion,
     Measure,
     Surface,
@@ -16,6 +18,7 @@ from footprints.access.surface import (
     measure_surface,
 )
 from pages.components.access.asked import Asked
+from pages.components.access.words import say_dates, say_scope, say_share
 from pages.components.access.work import mark_counted
 from pages.components.address import read_params
 from pages.components.addressreader import AddressReader
@@ -95,21 +98,23 @@ def show_surface(asked: Asked, loaded: Loaded) -> None:
     question, notes = read_question(asked)
     for note in notes:
         st.info(note)
-    measure, reach, demand = st.columns(3)
-    with measure:
-        named = {str(key): name for key, name in MEASURE_NAMES.items()}
-        choose("Measure", MEASURE, named, question.measure, default=USUAL_MEASURE)
-    with reach:
-        reached = REACH_KM if question.threshold is None else question.threshold
-        choose_number("Within, km", REACH, reached, limits=REACH_LIMITS, default=REACH_KM)
-    with demand:
-        named = {str(key): name for key, name in DEMAND_NAMES.items()}
-        choose("Shared among", DEMAND, named, question.demand, default=USUAL_DEMAND)
+    with st.container(key="access-inputs-surface"):
+        measure, reach, demand = st.columns([2, 1, 1.5])
+        with measure:
+            named = {str(key): name for key, name in MEASURE_NAMES.items()}
+            choose("Measure", MEASURE, named, question.measure, default=USUAL_MEASURE)
+        with reach:
+            reached = REACH_KM if question.threshold is None else question.threshold
+            choose_number("Within, km", REACH, reached, limits=REACH_LIMITS, default=REACH_KM)
+        if question.measure in PER_HEAD:
+            with demand:
+                named = {str(key): name for key, name in DEMAND_NAMES.items()}
+                choose("Shared among", DEMAND, named, question.demand, default=USUAL_DEMAND)
     surface = recall_surface(question, loaded)
-    values, unit = scale_access(question, surface)
-    here = values[values.index.isin(_list_counted(asked, loaded))]
-    summary = say_surface(question, surface, here, unit)
-    st.markdown(plain(summary))
+    here, unit = scale_access(question, surface)
+    here = here[here.index.isin(_list_counted(asked, loaded))]
+    st.markdown(plain(say_surface(question, here, unit)))
+    st.caption(plain(f"{say_means(question, surface)} {_say_whose(asked, loaded)}"))
     if here.notna().any():
         with st.container(key="access-map-surface"):
             show_map(
@@ -119,10 +124,10 @@ def show_surface(asked: Asked, loaded: Loaded) -> None:
                     here,
                     asked.area,
                     loaded,
-                    name=MEASURE_NAMES[question.measure],
+                    name=name_values(question),
                     unit="",
                     decimals=2,
-                    summary=summary,
+                    summary=say_surface(question, here, unit),
                 ),
                 on_school=want_school,
                 sources=f"{loaded.as_of}. {loaded.snapshot.manifest['licence']}",
@@ -134,19 +139,29 @@ def show_surface(asked: Asked, loaded: Loaded) -> None:
 def scale_access(question: AccessQuestion, surface: Surface) -> tuple[pd.Series, str]:
     """Give access in numbers that can be read, and the unit they are in."""
     access = surface.table["access"]
-    if question.measure in ("2sfca", "e2sfca"):
+    if question.measure in PER_HEAD:
         return access * PER, f"bases per {PER:,} {DEMAND_NAMES[question.demand]}"
     return access, "bases"
 
 
-def say_surface(question: AccessQuestion, surface: Surface, here: pd.Series, unit: str) -> str:
+def name_values(question: AccessQuestion) -> str:
+    """Name what the map shows, the unit included."""
+    if question.measure in PER_HEAD:
+        return (
+            f"Bases per {PER:,} {DEMAND_NAMES[question.demand]} within {question.threshold:g} km"
+        )
+    weighed = ", weighed by distance" if question.decay else ""
+    return f"Bases within {question.threshold:g} km{weighed}"
+
+
+def say_surface(question: AccessQuestion, here: pd.Series, unit: str) -> str:
     """
-    Say what a surface shows, and how it was found.
+    Say what a surface shows.
 
     Parameters
     ----------
-    question, surface
-        What was asked of all England, and the answer.
+    question
+        What was asked of all England.
     here
         The values of the area's schools.
     unit
@@ -157,23 +172,67 @@ def say_surface(question: AccessQuestion, surface: Surface, here: pd.Series, uni
     text
         Plain.
     """
-    known, told = here.dropna(), surface.told
-    meaning = str(told["meaning"])
+    known = here.dropna()
     if known.empty:
-        return "Access cannot be told for any school here: none has a known place."
+        return "Access cannot be told for any school here: none counts that has a known place."
     none = int((known == 0).sum())
-    decay = f"; distance weighs by {told['decay']}" if told["decay"] else ""
+    if len(known) == 1:
+        return f"The one school here has {known.iloc[0]:.2f} {unit}."
+    if none == len(known):
+        return f"None of the {none:,} schools here has a base within {question.threshold:g} km."
+    if 2 * none > len(known):
+        some = known[known > 0]
+        return (
+            f"{say_share(none, len(known))} schools have no base within "
+            f"{question.threshold:g} km; the others have {some.min():.2f} to {some.max():.2f} "
+            f"{unit}."
+        )
+    return (
+        f"Of {len(known):,} schools half have {known.median():.2f} {unit} or more, a tenth "
+        f"{known.quantile(0.1):.2f} or less, a tenth {known.quantile(0.9):.2f} or more; "
+        f"{say_share(none, len(known))} have no base within {question.threshold:g} km."
+    )
+
+
+def say_means(question: AccessQuestion, surface: Surface) -> str:
+    """
+    Say how a surface was found.
+
+    Parameters
+    ----------
+    question, surface
+        What was asked, and the answer.
+
+    Returns
+    -------
+    text
+        Plain.
+    """
+    told = surface.told
+    meaning = str(told["meaning"])
+    decay = ""
+    if question.decay is not None and question.threshold is not None:
+        weight = float(question.decay.weigh(np.array(question.threshold)))
+        decay = (
+            f"; distance weighs by {told['decay']}: a base {question.threshold:g} km away counts "
+            f"{weight:.3f}, one beyond nothing"
+        )
     shared = f" Shared among: {told['demand']}." if told["demand"] else ""
     return (
-        f"Among {len(known):,} schools the median is {known.median():.2f} {unit}, from "
-        f"{known.quantile(0.1):.2f} (a tenth have less) to {known.quantile(0.9):.2f} (a tenth "
-        f"have more); {none:,} have no base within {question.threshold:g} km. "
-        f"{meaning[:1].upper()}{meaning[1:]}{decay}.{shared} Straight lines; the "
-        f"{told['n_sites_placed']} of {told['n_sites']} bases whose place is known, 1 each. "
-        "Measured over all England, so that schools beyond a border share its bases."
+        f"{meaning[:1].upper()}{meaning[1:]}{decay}.{shared} Straight lines whatever the page's "
+        f"distance; the {told['n_sites_placed']} of {told['n_sites']} bases whose place is known, "
+        "each counting 1. Measured over all England, so that schools beyond a border share its "
+        "bases."
     )
+
+
+def _say_whose(asked: Asked, loaded: Loaded) -> str:
+    """Say whose the values are, and of when."""
+    basis = asked.basis
+    return f"{asked.area.name}: {say_scope(basis, loaded)}. {say_dates(basis.system, loaded)}"
 
 
 def _list_counted(asked: Asked, loaded: Loaded) -> pd.Series:
     """List the schools of the area that count."""
-    return loaded.schools.loc[mark_counted(asked.basis, loaded), "urn"]
+    here = mark_counted(asked.basis, loaded).to_numpy() & asked.area.inside
+    return loaded.schools.loc[here, "urn"]

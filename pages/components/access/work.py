@@ -1,10 +1,18 @@
 """What the page on travel works out, once for a snapshot and whatever is asked of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pandas as pd
 import streamlit as st
 
 from footprints.scope import in_scope
-from geodata.travel.measured import MeasuredTravel, TravelTables, measure_travel
+from geodata.travel.measured import (
+    MeasuredTravel,
+    Progress,
+    TravelTables,
+    measure_travel,
+)
 from pages.components.access.asked import Basis
 from pages.components.loaded import Loaded
 from pages.components.shelf import recall
@@ -37,20 +45,48 @@ def mark_counted(basis: Basis, loaded: Loaded) -> pd.Series:
     return own & in_scope(loaded.schools, basis.scope)
 
 
-def _measure(basis: Basis, loaded: Loaded) -> MeasuredTravel:
-    """Measure, with a bar where roads are searched."""
-    systems = loaded.systems[loaded.systems["system"] == basis.system]
-    tables = TravelTables(loaded.schools, loaded.memberships, loaded.units, systems)
-    with st.spinner("Measuring every school's way to its base…"):
+def measure_told(tables: TravelTables, basis: Basis, what: str) -> MeasuredTravel:
+    """
+    Measure travel by the method of the page, and show that it goes on.
+
+    Parameters
+    ----------
+    tables
+        Of the schools asked about and the system.
+    basis
+        The method, the network.
+    what
+        What is being done, in a few words.
+
+    Returns
+    -------
+    measured
+        See `geodata.travel.measured.MeasuredTravel`.
+    """
+    with st.spinner(f"{what}…", show_time=True):
         if basis.method != "road":
             return measure_travel(tables, method=basis.method)
-        bar = st.progress(0.0, "Searching the road network")
+        with show_searches() as tell:
+            return measure_travel(
+                tables, method=basis.method, network_id=basis.network_id, on_progress=tell
+            )
 
-        def tell(done: int, total: int) -> None:
-            bar.progress(done / total, f"Searching the road network: {done:,} of {total:,}")
 
-        found = measure_travel(
-            tables, method=basis.method, network_id=basis.network_id, on_progress=tell
-        )
-        bar.empty()
-        return found
+@contextmanager
+def show_searches() -> Iterator[Progress]:
+    """Show a bar while a network of roads is searched; it is gone afterwards."""
+    bar = st.progress(0.0, "Searching the road network")
+
+    def tell(done: int, total: int) -> None:
+        share = done / total if total else 1.0
+        bar.progress(share, f"Searching the road network: {done:,} of {total:,}")
+
+    yield tell
+    bar.empty()
+
+
+def _measure(basis: Basis, loaded: Loaded) -> MeasuredTravel:
+    """Measure the way of every school of England."""
+    systems = loaded.systems[loaded.systems["system"] == basis.system]
+    tables = TravelTables(loaded.schools, loaded.memberships, loaded.units, systems)
+    return measure_told(tables, basis, "Measuring every school's way to its base")
