@@ -13,10 +13,15 @@ from footprints.travel.methods import METHODS
 from geodata.cli import main
 from geodata.config import DATA_DIR_VARIABLE
 from geodata.engines.settings import ENGINE_VARIABLE, URL_VARIABLE
-from geodata.schooltravel import NEAREST, NOWHERE, OWN
+from geodata.exports.basis import Basis
+from geodata.exports.tables import Filter
+from geodata.exports.travel import export_travel
+from geodata.roads.store import NetworkStore
+from geodata.schooltravel import NEAREST, NOWHERE, OWN, travel_values
 from geodata.snapshot import Snapshot
 from geodata.store import Store
 from geodata.travel.detour import load_detour_factors
+from geodata.travel.tools import open_tools
 from geodata.travel.water import load_water
 from tests.geodata.conftest import Built
 from tests.geodata.engines.routingserver import routing
@@ -197,3 +202,29 @@ def test_what_nobody_knows_is_an_error_and_no_output(
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith(told)
+
+
+@pytest.mark.realdata
+def test_rutlands_schools_go_by_road_where_its_network_is_loaded_and_say_so(
+    real: Snapshot, shared_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(DATA_DIR_VARIABLE, str(tmp_path))
+    schools = real.table("schools")
+    own = schools[schools["la_code"].eq("857") & schools["phase"].eq("Primary")].iloc[0]
+    urn, place = int(own["urn"]), (float(own["easting"]), float(own["northing"]))
+    before = travel_values(urn, real, open_tools(*place))
+    NetworkStore.find().add(shared_data / "network" / "rutland-england.osm.pbf", name="Rutland")
+    after = travel_values(urn, real, open_tools(*place))
+    for without, loaded in zip(before["nearest"], after["nearest"], strict=True):
+        assert without["ways"][:2] == loaded["ways"][:2], "the estimate stays as it was"
+        assert (without["ways"][2]["km"], without["ways"][2]["said"]) == (None, NO_NETWORK)
+        straight, road = (loaded["ways"][at]["km"]["value"] for at in (0, 2))
+        assert straight <= road < 4 * straight
+        assert "Rutland: OpenStreetMap of 2022-07-20" in loaded["ways"][2]["said"]
+    assert (before["network"], after["network"]["network"]) == (None, "Rutland")
+    # no base of a hub is in Rutland: by road none is named, and nothing is put in its place
+    basis = Basis("road", after["network"]["network_id"])
+    table = export_travel(real, Filter(system="tsh", la="857"), basis).table
+    assert table[["road_km", "nearest_km", "penalty_km"]].isna().all(axis=None)
+    assert table["straight_km"].notna().all()
+    assert set(table["network"]) == {"Rutland, OpenStreetMap of 2022-07-20"}
