@@ -7,6 +7,7 @@ from pages.components.access.budget import show_budget
 from pages.components.access.controls import show_basis, show_question
 from pages.components.access.fair import show_fair
 from pages.components.access.far import show_far
+from pages.components.access.files import show_files
 from pages.components.access.help import show_help
 from pages.components.page_actions import show_page_actions
 from pages.components.school.card import follow_links
@@ -27,5 +28,6 @@ elif asked.question == "fair":
 else:
     show_help(asked, loaded)
 with st.container(horizontal=True, vertical_alignment="center", key="actions"):
+    show_files(asked, loaded)
     show_page_actions(loaded)
 follow_links()

@@ -46,9 +46,8 @@ WORDS = {SPOTS: "what to look for cold spots among"}
 
 def show_spots(asked: Asked, own_km: pd.Series, loaded: Loaded) -> None:
     """Offer to look for cold spots of all England, and show those of the area."""
-    reader = AddressReader(read_params(), WORDS)
-    of = reader.one(SPOTS, {key: key for key in OF}, "")
-    for note in reader.notes:
+    of, notes = read_spots()
+    for note in notes:
         st.info(note)
     if not of:
         st.markdown(
@@ -63,10 +62,16 @@ def show_spots(asked: Asked, own_km: pd.Series, loaded: Loaded) -> None:
         with among:
             choose("Among", SPOTS, OF, of, default="")
     spots = recall_spots(asked, of, loaded)
-    here = _list_places(asked, of, own_km, loaded)
+    here = list_places(asked, of, own_km, loaded)
     st.html(render_spots(asked, spots, of, here, loaded))
     if of == "schools":
         _show_on_map(asked, spots, loaded)
+
+
+def read_spots() -> tuple[str, tuple[str, ...]]:
+    """Read from the address among what cold spots are looked for, "" for none; and notes."""
+    reader = AddressReader(read_params(), WORDS)
+    return reader.one(SPOTS, {key: key for key in OF}, ""), reader.notes
 
 
 def recall_spots(asked: Asked, of: str, loaded: Loaded) -> Spots:
@@ -165,8 +170,26 @@ def _list_spots(cold: pd.DataFrame, of: str, loaded: Loaded) -> list[dict[str, s
     ]
 
 
-def _list_places(asked: Asked, of: str, own_km: pd.Series, loaded: Loaded) -> pd.Index:
-    """List the places of the area: its districts, or its schools that count."""
+def list_places(asked: Asked, of: str, own_km: pd.Series, loaded: Loaded) -> pd.Index:
+    """
+    List the places of the area.
+
+    Parameters
+    ----------
+    asked
+        The area.
+    of
+        A key of `OF`.
+    own_km
+        Index `urn`, the schools of the area that count.
+    loaded
+        The snapshot.
+
+    Returns
+    -------
+    places
+        The codes of its districts, or the urns of its schools that count.
+    """
     if of == "schools":
         return own_km.index
     return pd.Index(loaded.schools.loc[asked.area.inside, "lad_code"].dropna().unique())
