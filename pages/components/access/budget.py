@@ -90,7 +90,10 @@ def show_budget(asked: Asked, loaded: Loaded) -> None:
         return
     names = {key: f"{place.what}: {place.name}" for key, place in venues.items()}
     first = next(iter(names))
-    at = AddressReader(read_params(), WORDS).one(VENUE, {key: key for key in names}, first)
+    reader = AddressReader(read_params(), WORDS)
+    at = reader.one(VENUE, {key: key for key in names}, first)
+    for note in reader.notes:
+        st.info(note)
     _show_inputs(wanted, names, at, first)
     tools = recall_tools(school)
     (trip,) = measure_trips(
