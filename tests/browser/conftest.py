@@ -4,6 +4,7 @@
 clean; `map_frame` finds the map in it.
 """
 
+import json
 import os
 import shutil
 import socket
@@ -11,16 +12,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from filelock import FileLock
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect, sync_playwright
 
 from geodata.config import DATA_DIR_VARIABLE
-from tests.conftest import ROOT
+from tests.browser.tabs import ONE_PROCESS, WAIT_SECONDS, open_tab, open_window, watch
+from tests.conftest import ROOT, build_once
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -31,10 +33,12 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    ONE_PROCESS,
 )
-START_SECONDS = 60
-MAP_SECONDS = 60
-BUILD_SECONDS = 300
+# how long to wait for what comes in a second or two: a verdict on the app, not on the machine
+START_SECONDS = 120
+MAP_SECONDS = 120
+BUILD_SECONDS = 600
 APP = "app.py"
 # a subpage asked for first looks for the server below its own path, then finds it
 PROBE = "_stcore/"
@@ -59,59 +63,47 @@ def browser() -> Iterator[Browser]:
         pytest.skip(f"no Chromium at {CHROMIUM}: apt-get install chromium, or `make test` does")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        expect.set_options(timeout=WAIT_SECONDS * 1000)
         yield chromium
         chromium.close()
 
 
-@dataclass
-class Traffic:
-    """What a page said and asked for."""
-
-    console: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-    expected: list[str] = field(default_factory=list)
-
-    def outside(self) -> list[str]:
-        """List the requests that left this machine."""
-        inner = {"127.0.0.1", "localhost", ""}
-        return [
-            url
-            for url in self.requests
-            if urlsplit(url).hostname not in inner and not url.startswith(("blob:", "data:"))
-        ]
-
-    def complaints(self) -> list[str]:
-        """List console errors that no test expected."""
-        return [line for line in self.console if not any(text in line for text in self.expected)]
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """Open the window of a desk, whose tabs share what they have read."""
+    with open_window(browser, viewport={"width": 1440, "height": 900}) as opened:
+        yield opened
 
 
-def watch(page: Page) -> Traffic:
-    """Note a page's errors and requests from now on."""
-    traffic = Traffic()
-    page.on("request", lambda request: traffic.requests.append(request.url))
-    page.on("pageerror", lambda error: traffic.console.append(f"uncaught: {error}"))
-    page.on(
-        "console",
-        lambda message: (
-            traffic.console.append(f"{message.text} {message.location}")
-            if message.type == "error"
-            else None
-        ),
-    )
-    return traffic
+@pytest.fixture(scope="session")
+def phone_window(browser: Browser) -> Iterator[BrowserContext]:
+    """Open the window of a phone."""
+    size = {"width": 390, "height": 844}
+    with open_window(browser, viewport=size, device_scale_factor=2, has_touch=True) as opened:
+        yield opened
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Open a fresh page; the test fails if its console shows an error nobody expected."""
+def page(window: BrowserContext) -> Iterator[Page]:
+    """Open a fresh tab; the test fails if its console shows an error nobody expected."""
+    with open_tab(window) as tab:
+        yield tab
+
+
+@pytest.fixture
+def phone(phone_window: BrowserContext) -> Iterator[Page]:
+    """Open a fresh tab on a phone."""
+    with open_tab(phone_window) as tab:
+        yield tab
+
+
+@pytest.fixture
+def first_page(browser: Browser) -> Iterator[Page]:
+    """Open a page as a first visitor does, with nothing read before."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    fresh = context.new_page()
-    traffic = watch(fresh)
-    fresh.traffic = traffic  # type: ignore[attr-defined]
-    yield fresh
+    with open_tab(context) as tab:
+        yield tab
     context.close()
-    assert traffic.complaints() == []
-    assert traffic.outside() == []
 
 
 def free_port() -> int:
@@ -205,7 +197,22 @@ def find_map(page: Page, *, ready: bool = True) -> Frame:
 
 
 def locate(frame: Frame, urn: int) -> tuple[float, float]:
-    """Give the place of a school on the page, in CSS pixels."""
+    """Give the place of a school on the page in CSS pixels, once it stands still there."""
+    # the map may be on its way to the school, and what comes beside the map may push it about
+    frame.wait_for_function(
+        """(urn) => {
+            const { map, points } = window.localsLayer, row = points.urn.indexOf(urn);
+            const place = map.latLngToContainerPoint(
+                [points.latSteps[row] / points.steps, points.lonSteps[row] / points.steps]);
+            const box = window.frameElement.getBoundingClientRect();
+            const now = [box.x + place.x, box.y + place.y].join();
+            const moved = window.seenAt !== now;
+            window.seenAt = now;
+            return !moved && !map._animatingZoom && !map._panAnim?._inProgress;
+        }""",
+        arg=urn,
+        polling=50,
+    )
     x, y = frame.evaluate(
         """(urn) => {
             const { map, points } = window.localsLayer;
@@ -234,15 +241,15 @@ class FirstVisit:
 
 
 @pytest.fixture(scope="session")
-def demo_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a data folder in which there is nothing yet."""
-    return tmp_path_factory.mktemp("nothing-yet")
+def demo_dir(common_dir: Path) -> Path:
+    """Give a data folder in which there is nothing until the first visit."""
+    folder = common_dir / "nothing-yet"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
-@pytest.fixture(scope="session")
-def first_visit(browser: Browser, serve_app: ServeApp, demo_dir: Path) -> FirstVisit:
-    """Start the app with no data at all and open its Data page first of all."""
-    url = serve_app(APP, env={DATA_DIR_VARIABLE: str(demo_dir)})
+def visit_first(browser: Browser, url: str) -> FirstVisit:
+    """Open the Data page of an app that has never run and has no data at all."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     traffic = watch(page)
@@ -267,33 +274,89 @@ def first_visit(browser: Browser, serve_app: ServeApp, demo_dir: Path) -> FirstV
 
 
 @pytest.fixture(scope="session")
+def first_visit(
+    browser: Browser, window: BrowserContext, serve_app: ServeApp, demo_dir: Path
+) -> FirstVisit:
+    """Start the app on the folder without data; one worker is the first visitor for all."""
+    url = serve_app(APP, env={DATA_DIR_VARIABLE: str(demo_dir)})
+    told = demo_dir.with_suffix(".json")
+    with FileLock(demo_dir.with_suffix(".lock")):
+        if not told.exists():
+            seen = visit_first(browser, url)
+            told.write_text(json.dumps(asdict(seen)), encoding="utf-8")
+            return seen
+    warm_up(window, url)
+    seen = json.loads(told.read_text(encoding="utf-8"))
+    lists = {name: tuple(seen[name]) for name in ("steps", "complaints")}
+    return FirstVisit(**{**seen, **lists, "url": url})
+
+
+@dataclass(frozen=True)
+class FirstBelow:
+    """What the first visitor of an app below a path saw, who asked for a subpage."""
+
+    url: str
+    titles: tuple[str, ...]
+    dialogs: int
+
+
+@pytest.fixture(scope="session")
+def first_below(
+    window: BrowserContext, serve_app: ServeApp, demo_dir: Path, first_visit: FirstVisit
+) -> FirstBelow:
+    """Serve the demonstration below a path and open its Method page first of all."""
+    assert first_visit.heading
+    args = ("--server.baseUrlPath=locals",)
+    url = serve_app(APP, env={DATA_DIR_VARIABLE: str(demo_dir)}, args=args)
+    with open_tab(window) as tab:
+        tab.traffic.expected += [PROBE, LOST]  # type: ignore[attr-defined]
+        tab.goto(f"{url}method")
+        title = tab.get_by_role("heading", level=1)
+        title.wait_for(timeout=START_SECONDS * 1000)
+        tab.get_by_test_id("stAlert").first.wait_for()
+        dialogs = tab.get_by_role("dialog").count()
+        return FirstBelow(url, tuple(title.all_inner_texts()), dialogs)
+
+
+@pytest.fixture(scope="session")
+def address(first_below: FirstBelow) -> str:
+    """Give the address of the demonstration, served below a path."""
+    return first_below.url
+
+
+def warm_up(window: BrowserContext, url: str) -> None:
+    """Be somebody who has been there before the test."""
+    with open_tab(window) as tab:
+        tab.goto(url)
+        find_map(tab)
+
+
+@pytest.fixture(scope="session")
 def demo_url(first_visit: FirstVisit) -> str:
     """Give the address of the app on the demonstration."""
     return first_visit.url
 
 
 @pytest.fixture(scope="session")
-def real_dir(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the real snapshot once, by the command that people use."""
-    folder = tmp_path_factory.mktemp("real")
-    subprocess.run(
-        [sys.executable, "-m", "geodata", "build", "--from", str(shared_data)],
-        cwd=ROOT,
-        env={**os.environ, DATA_DIR_VARIABLE: str(folder)},
-        check=True,
-        timeout=BUILD_SECONDS,
-        capture_output=True,
-    )
-    return folder
+def real_dir(shared_data: Path, common_dir: Path) -> Path:
+    """Build the real snapshot once for all workers, by the command that people use."""
+
+    def build(folder: Path) -> None:
+        subprocess.run(
+            [sys.executable, "-m", "geodata", "build", "--from", str(shared_data)],
+            cwd=ROOT,
+            env={**os.environ, DATA_DIR_VARIABLE: str(folder)},
+            check=True,
+            timeout=BUILD_SECONDS,
+            capture_output=True,
+        )
+
+    return build_once(common_dir / "real-by-command", build)
 
 
 @pytest.fixture(scope="session")
-def real_url(browser: Browser, serve_app: ServeApp, real_dir: Path) -> str:
+def real_url(window: BrowserContext, serve_app: ServeApp, real_dir: Path) -> str:
     """Give the address of the app on real data, warm: somebody has been there before."""
     url = serve_app(APP, env={DATA_DIR_VARIABLE: str(real_dir)})
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(url)
-    find_map(page)
-    context.close()
+    warm_up(window, url)
     return url

@@ -1,9 +1,11 @@
 """A small app around the map component, for the browser tests and the benchmark.
 
-Its tables come from `LOCALS_MAP_TABLES`: "invented" (default) or "real".
+Its tables come from `LOCALS_MAP_TABLES`: "invented" (default) or "real". The address may ask for
+tiles (`?tiles=URL`) and for a file that holds what it should not (`?broken=points`).
 """
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -64,14 +66,21 @@ def load() -> tuple[dict[str, pd.DataFrame], MapFiles, Path]:
         tables["schools"] = schools.set_geometry(gpd.GeoSeries(place, crs=schools.crs))
         tables["schools"]["town"] = name_towns(tables["schools"])
     folder = Path(tempfile.mkdtemp(prefix="locals-map-"))
-    broken = os.environ.get("LOCALS_MAP_BREAK")
-    files = write_map_files(tables, folder)
-    if broken:
-        next(folder.glob(f"{broken}-*")).write_text("not what it should be")
-    return tables, files, folder
+    return tables, write_map_files(tables, folder), folder
+
+
+@st.cache_resource
+def spoil(name: str) -> Path:
+    """Copy the map's files and spoil one of them."""
+    spoilt = Path(tempfile.mkdtemp(prefix="locals-map-")) / "web"
+    shutil.copytree(load()[2], spoilt)
+    next(spoilt.glob(f"{name}-*")).write_text("not what it should be")
+    return spoilt
 
 
 tables, files, folder = load()
+if "broken" in st.query_params:
+    folder = spoil(st.query_params["broken"])
 schools = tables["schools"]
 systems = tables["systems"].set_index("system")
 
@@ -164,7 +173,7 @@ if go or (st.query_params.get("corner") and "view" not in st.session_state):
     st.session_state["view"] = View(f"corner {st.session_state['runs']}", 50.1, -5.6, 50.9, -4.0)
 
 areas = st.session_state["areas"]
-tiles_url = os.environ.get("LOCALS_MAP_TILES")
+tiles_url = st.query_params.get("tiles")
 show_map(
     files,
     folder,

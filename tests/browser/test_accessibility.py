@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.browser.conftest import PROBE, find_map, watch
+from tests.browser.conftest import PROBE, find_map
 from tests.browser.window import wait_until_still
 from tests.conftest import ROOT
 
@@ -76,13 +76,9 @@ def test_the_other_pages_have_no_barrier(page: Page, demo_url: str, path: str) -
     assert find_barriers(page) == []
 
 
-def test_the_demonstration_on_a_phone_has_no_barrier(browser: Browser, demo_url: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-    page = context.new_page()
-    page.traffic = watch(page)  # type: ignore[attr-defined]
-    open_still(page, demo_url, with_map=True)
-    assert find_barriers(page) == []
-    context.close()
+def test_the_demonstration_on_a_phone_has_no_barrier(phone: Page, demo_url: str) -> None:
+    open_still(phone, demo_url, with_map=True)
+    assert find_barriers(phone) == []
 
 
 def test_axe_finds_a_barrier_where_there_is_one(page: Page) -> None:

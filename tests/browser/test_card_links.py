@@ -1,25 +1,16 @@
 """The links of a school's card: followed within the app, by mouse or keyboard, below a path."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from geodata.config import DATA_DIR_VARIABLE
 from geodata.serving import choose_store
-from tests.browser.conftest import APP, FirstVisit, ServeApp, find_map
-
-CARD = ".card h3"
-WAIT_MS = 30_000
-
-
-@pytest.fixture
-def address(serve_app: ServeApp, demo_dir: Path, first_visit: FirstVisit) -> str:
-    """Give the address of the demonstration, served below a path."""
-    assert first_visit.heading
-    args = ("--server.baseUrlPath=locals",)
-    return serve_app(APP, env={DATA_DIR_VARIABLE: str(demo_dir)}, args=args)
+from tests.browser.conftest import find_map
+from tests.browser.tabs import open_tab
+from tests.browser.window import wait_for_card
 
 
 def open_school(page: Page, address: str, demo_dir: Path) -> str:
@@ -28,14 +19,14 @@ def open_school(page: Page, address: str, demo_dir: Path) -> str:
     school = schools[schools["phase"] == "Primary"].iloc[0]
     page.goto(f"{address}?school={school['urn']}&colour=maths")
     find_map(page)
-    expect(page.locator(CARD)).to_have_text(school["name"], timeout=WAIT_MS)
+    wait_for_card(page, school["name"])
     page.evaluate("window.stillHere = true")
     return str(school["name"])
 
 
 def check_followed(page: Page, name: str, **asked: str) -> None:
     """Check what is shown now, that the address says so, and that nothing was loaded anew."""
-    expect(page.locator(CARD)).to_have_text(name, timeout=WAIT_MS)
+    wait_for_card(page, name)
     page.wait_for_function("(key) => location.search.includes(key)", arg=next(iter(asked)))
     address = urlsplit(page.url)
     assert address.path.startswith("/locals")
@@ -56,7 +47,7 @@ def test_a_neighbour_opens_by_keyboard_and_back_returns(
     page.keyboard.press("Enter")
     check_followed(page, other, school=urn, colour="maths")
     page.go_back()
-    expect(page.locator(CARD)).to_have_text(name, timeout=WAIT_MS)
+    wait_for_card(page, name)
     assert page.evaluate("window.stillHere")
 
 
@@ -75,15 +66,24 @@ def test_a_link_can_be_opened_in_a_tab_of_its_own(
     link = page.locator(".card .unit a").first
     with page.context.expect_page() as opened:
         link.click(modifiers=["Control"])
-    opened.value.wait_for_selector(CARD, timeout=WAIT_MS)
-    assert opened.value.locator(CARD).inner_text() == link.inner_text()
-    expect(page.locator(CARD)).to_have_text(name)
+    wait_for_card(opened.value, link.inner_text())
+    wait_for_card(page, name)
+
+
+@pytest.fixture(scope="module")
+def unfolded(window: BrowserContext, address: str, demo_dir: Path) -> Iterator[Page]:
+    """Open a school's card with all its lists, on a narrow screen."""
+    with open_tab(window) as tab:
+        tab.set_viewport_size({"width": 320, "height": 844})
+        open_school(tab, address, demo_dir)
+        tab.evaluate("document.querySelectorAll('.card details').forEach((d) => d.open = true)")
+        yield tab
 
 
 @pytest.mark.parametrize("width", [320, 390, 1440])
-def test_the_card_fits_its_column(page: Page, address: str, demo_dir: Path, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 844})
-    open_school(page, address, demo_dir)
-    page.evaluate("document.querySelectorAll('.card details').forEach((d) => { d.open = true; })")
-    card = page.locator(".card").first
+def test_the_card_fits_its_column(unfolded: Page, width: int) -> None:
+    unfolded.set_viewport_size({"width": width, "height": 844})
+    unfolded.wait_for_function("(width) => window.innerWidth === width", arg=width)
+    card = unfolded.locator("section.card")
+    assert card.locator("details[open]").count() > 0
     assert card.evaluate("(card) => card.scrollWidth <= card.clientWidth")

@@ -6,31 +6,20 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from geodata.config import DATA_DIR_VARIABLE
-from tests.browser.conftest import APP, LOST, PROBE, FirstVisit, ServeApp, find_map, watch
+from tests.browser.conftest import find_map
 from tests.browser.test_accessibility import AXE, find_barriers
-from tests.browser.window import count_too_wide, wait_until_still
+from tests.browser.test_school_page import open_page as open_subpage
+from tests.browser.window import check_it_fits, wait_for_title, wait_until_still
 
-WAIT_MS = 30_000
 REGION = "region:E12000004"
 SYSTEMS = "system=lad&system=trust&system=tsh"
 
 
-@pytest.fixture
-def address(serve_app: ServeApp, demo_dir: Path, first_visit: FirstVisit) -> str:
-    """Give the address of the demonstration, served below a path."""
-    assert first_visit.heading
-    args = ("--server.baseUrlPath=locals",)
-    return serve_app(APP, env={DATA_DIR_VARIABLE: str(demo_dir)}, args=args)
-
-
 def open_page(page: Page, address: str) -> None:
-    page.traffic.expected += [PROBE, LOST]  # type: ignore[attr-defined]
-    page.goto(address)
-    expect(page.get_by_role("heading", name="Compare systems")).to_be_visible(timeout=WAIT_MS)
-    expect(page.get_by_text(re.compile("^Snapshot 20")).first).to_be_visible(timeout=WAIT_MS)
+    open_subpage(page, address)
+    wait_for_title(page, "Compare systems")
 
 
 def read_address(page: Page) -> dict[str, list[str]]:
@@ -48,22 +37,21 @@ def test_a_pair_is_chosen_set_beside_chance_and_undone(page: Page, address: str)
     box.fill("Districts and Teaching")
     expect(page.get_by_role("option")).to_have_count(1)
     box.press("Enter")
-    page.wait_for_function("() => location.search.includes('pair=lad%3Atsh')", timeout=WAIT_MS)
-    expect(page.get_by_text("h: district settles Teaching School Hub")).to_be_visible(
-        timeout=WAIT_MS
-    )
+    page.wait_for_function("() => location.search.includes('pair=lad%3Atsh')")
+    expect(page.get_by_text("h: district settles Teaching School Hub").first).to_be_visible()
     page.locator("label", has_text="Compare with chance (99 draws).").click()
-    expect(page.get_by_text("Expected by chance E")).to_be_visible(timeout=WAIT_MS)
+    expect(page.get_by_text("Expected by chance E").first).to_be_visible()
+    page.wait_for_function("() => location.search.includes('chance=')")
     assert read_address(page)["chance"] == ["99"]
     page.go_back()
-    expect(page.get_by_text("Expected by chance E")).to_be_hidden(timeout=WAIT_MS)
+    expect(page.get_by_text("Expected by chance E")).to_have_count(0)
     assert "chance" not in read_address(page)
 
 
 def test_both_areas_have_a_map_and_their_files(page: Page, address: str, tmp_path: Path) -> None:
     open_page(page, f"{address}compare?area=la:202&beside=la:203")
     maps = page.locator("[class*='st-key-compare-map'] iframe")
-    expect(maps).to_have_count(2, timeout=WAIT_MS)
+    expect(maps).to_have_count(2)
     find_map(page)
     with page.expect_download() as caught:
         page.get_by_role("button", name="Seams of Greenwich (GeoJSON)").click()
@@ -71,16 +59,12 @@ def test_both_areas_have_a_map_and_their_files(page: Page, address: str, tmp_pat
     assert json.loads((tmp_path / "seams.geojson").read_text(encoding="utf-8"))["features"]
 
 
-@pytest.mark.parametrize("width", [320, 390])
 @pytest.mark.parametrize("view", [f"?area={REGION}&chance=99", "?area=la:202&beside=la:203"])
-def test_the_page_fits_a_phone(browser: Browser, address: str, width: int, view: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844}, has_touch=True)
-    page = context.new_page()
-    page.traffic = watch(page)  # type: ignore[attr-defined]
-    open_page(page, f"{address}compare{view}")
-    find_map(page)
-    assert count_too_wide(page) == 0
-    context.close()
+def test_the_page_fits_a_phone(phone: Page, address: str, view: str) -> None:
+    phone.set_viewport_size({"width": 320, "height": 844})
+    open_page(phone, f"{address}compare{view}")
+    find_map(phone)
+    check_it_fits(phone)
 
 
 @pytest.mark.realdata

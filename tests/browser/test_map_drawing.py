@@ -3,11 +3,19 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Frame, Locator, Page, expect
+from playwright.sync_api import Frame, Locator, Page, expect
 
 from pages.components.map.reports import DrawnArea, read_report
-from tests.browser.conftest import ServeApp, find_map, locate, watch
-from tests.browser.drawnmap import APP, look_at, stats, view_of, wait_for_command
+from tests.browser.conftest import ServeApp, find_map, locate
+from tests.browser.drawnmap import (
+    APP,
+    look_at,
+    open_map,
+    stats,
+    view_of,
+    wait_for_command,
+    wait_until_at_rest,
+)
 
 POINT = r"-?\d+\.\d{5},\d+\.\d{5}"
 CORNERS = ((400, 150), (600, 160), (560, 350), (420, 330))
@@ -16,8 +24,7 @@ CORNERS = ((400, 150), (600, 160), (560, 350), (420, 330))
 @pytest.fixture
 def frame(page: Page, serve_app: ServeApp) -> Frame:
     """The map of the test app, drawn."""
-    page.goto(serve_app(APP))
-    return find_map(page)
+    return open_map(page, serve_app(APP))
 
 
 def corner(frame: Frame) -> tuple[float, float]:
@@ -171,7 +178,7 @@ def test_meanwhile_schools_are_not_clicked_nor_the_map_dragged(page: Page, frame
     page.mouse.up()
     page.mouse.dblclick(x + 200, y + 30)
     wait_for_area(page, frame)
-    page.wait_for_timeout(500)
+    wait_until_at_rest(frame)
     assert view_of(frame) == before
     expect(page.get_by_text("clicked: []")).to_be_visible()
     # and afterwards they are again
@@ -181,6 +188,7 @@ def test_meanwhile_schools_are_not_clicked_nor_the_map_dragged(page: Page, frame
     page.mouse.down()
     page.mouse.move(x + 130, y + 160, steps=5)
     page.mouse.up()
+    wait_until_at_rest(frame)
     assert view_of(frame) != before
 
 
@@ -199,19 +207,12 @@ def test_the_same_area_twice_is_told_twice_and_one_clears_it(page: Page, frame: 
     assert stats(frame)["areas"] == 0
 
 
-def test_a_finger_draws_too(browser: Browser, serve_app: ServeApp) -> None:
-    phone = browser.new_context(
-        viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True
-    )
-    page = phone.new_page()
-    traffic = watch(page)
-    page.goto(serve_app(APP))
-    frame = find_map(page)
+def test_a_finger_draws_too(phone: Page, serve_app: ServeApp) -> None:
+    phone.goto(serve_app(APP))
+    frame = find_map(phone)
     frame.get_by_role("button", name="Draw a circle").tap()
     left, top = corner(frame)
-    page.touchscreen.tap(left + 180, top + 300)
+    phone.touchscreen.tap(left + 180, top + 300)
     expect(frame.get_by_role("status")).to_contain_text("where the circle ends")
-    page.touchscreen.tap(left + 240, top + 300)
-    expect(page.locator("body")).to_contain_text("drawn: ['circle:")
-    assert traffic.complaints() == []
-    phone.close()
+    phone.touchscreen.tap(left + 240, top + 300)
+    expect(phone.locator("body")).to_contain_text("drawn: ['circle:")

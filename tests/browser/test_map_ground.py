@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import BrowserContext, Frame, Page, expect
 
 from tests.browser.conftest import ServeApp, find_map
-from tests.browser.drawnmap import APP
+from tests.browser.drawnmap import APP, look_again, share_map
 
 # one red pixel
 PIXEL = base64.b64decode(
@@ -18,11 +19,18 @@ PIXEL = base64.b64decode(
 )
 
 
+@pytest.fixture(scope="module")
+def shared(window: BrowserContext, serve_app: ServeApp) -> Iterator[tuple[Page, Frame]]:
+    """Open the map of the test app once: these tests only look at it."""
+    with share_map(window, serve_app(APP)) as opened:
+        yield opened
+
+
 @pytest.fixture
-def frame(page: Page, serve_app: ServeApp) -> Frame:
-    """The map of the test app, drawn."""
-    page.goto(serve_app(APP))
-    return find_map(page)
+def frame(shared: tuple[Page, Frame]) -> Frame:
+    """The map of the test app, drawn, where it was at first."""
+    look_again(*shared)
+    return shared[1]
 
 
 def list_towns(frame: Frame) -> list[str]:
@@ -60,7 +68,7 @@ def test_no_name_lies_over_another(frame: Frame) -> None:
                 assert right <= west or east <= left or bottom <= north or south <= top
 
 
-def test_names_are_text_and_not_read_aloud(page: Page, frame: Frame) -> None:
+def test_names_are_text_and_not_read_aloud(frame: Frame) -> None:
     list_towns(frame)
     zoom_to(frame, 9)
     pane = frame.locator(".leaflet-towns-pane")
@@ -68,7 +76,7 @@ def test_names_are_text_and_not_read_aloud(page: Page, frame: Frame) -> None:
     assert any(name.startswith("<img") for name in list_towns(frame))
     assert pane.locator("img").count() == 0
     assert pane.evaluate("(e) => getComputedStyle(e).pointerEvents") == "none"
-    assert page.evaluate("() => window.injected") is None
+    assert frame.page.evaluate("() => window.injected") is None
 
 
 def test_borders_of_districts_come_when_one_is_near(frame: Frame) -> None:
@@ -94,15 +102,13 @@ def test_the_frame_is_named_for_those_who_do_not_see_it(frame: Frame) -> None:
 
 @pytest.mark.parametrize(("width", "is_open"), [(1440, True), (820, False)])
 def test_the_key_is_folded_where_it_would_cover_england(
-    browser: Browser, serve_app: ServeApp, width: int, *, is_open: bool
+    page: Page, serve_app: ServeApp, width: int, *, is_open: bool
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
     page.goto(serve_app(APP))
     frame = find_map(page)
     shown = frame.locator(".locals-legend details").evaluate("(e) => e.open")
     expect(frame.locator(".leaflet-control-scale")).to_be_visible()
-    context.close()
     assert shown == is_open
 
 
@@ -147,7 +153,7 @@ def test_tiles_cover_the_land_and_name_their_maker(
     page: Page, serve_app: ServeApp, tile_server: TileServer
 ) -> None:
     tile_server.works = True
-    page.goto(serve_app(APP, env={"LOCALS_MAP_TILES": tile_server.url}))
+    page.goto(f"{serve_app(APP)}?{urlencode({'tiles': tile_server.url})}")
     frame = find_map(page)
     frame.locator(".leaflet-tile-loaded").first.wait_for(state="attached")
     expect(frame.locator(".locals-sources")).to_contain_text("Basemap: Nobody's tiles")
@@ -165,7 +171,7 @@ def test_tiles_that_fail_leave_the_land_and_say_nothing(
 ) -> None:
     page.traffic.expected.append("Failed to load resource")  # type: ignore[attr-defined]
     tile_server.works = False
-    page.goto(serve_app(APP, env={"LOCALS_MAP_TILES": tile_server.url}))
+    page.goto(f"{serve_app(APP)}?{urlencode({'tiles': tile_server.url})}")
     frame = find_map(page)
     assert list_towns(frame)
     assert frame.locator(".leaflet-tile-loaded").count() == 0

@@ -5,21 +5,12 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser import test_school_page
-from tests.browser.conftest import LOST, find_map, watch
+from tests.browser.conftest import find_map
 from tests.browser.test_accessibility import AXE, find_barriers
-from tests.browser.test_school_page import WAIT_MS, address, check_title
-from tests.browser.window import count_too_wide, wait_until_still
-
-__all__ = ["address"]  # a fixture: the demonstration below a path
-
-
-def open_page(page: Page, address: str) -> None:
-    """Open a page that may be the first one a server is asked for."""
-    page.traffic.expected.append(LOST)  # type: ignore[attr-defined]
-    test_school_page.open_page(page, address)
+from tests.browser.test_school_page import open_page
+from tests.browser.window import check_it_fits, wait_for_card, wait_for_title, wait_until_still
 
 
 def ask(page: Page) -> dict[str, list[str]]:
@@ -28,13 +19,13 @@ def ask(page: Page) -> dict[str, list[str]]:
 
 def test_from_the_table_to_a_unit_to_another_and_back(page: Page, address: str) -> None:
     open_page(page, f"{address}systems?system=tsh")
-    check_title(page, "Teaching School Hubs")
+    wait_for_title(page, "Teaching School Hubs")
     page.evaluate("window.stillHere = true")
     page.locator("summary", has_text="These units as plain links").click()
     first = page.locator(".sheet .columns a").first
     name = first.inner_text()
     first.click()
-    check_title(page, name)
+    wait_for_title(page, name)
     assert urlsplit(page.url).path == "/locals/systems"
     assert ask(page)["system"] == ["tsh"]
     find_map(page)
@@ -42,11 +33,11 @@ def test_from_the_table_to_a_unit_to_another_and_back(page: Page, address: str) 
     inside = page.locator(".sheet .ladder a[href*='system=la']").first
     authority = inside.inner_text()
     inside.click()
-    check_title(page, authority)
+    wait_for_title(page, authority)
     page.go_back()
-    check_title(page, name)
+    wait_for_title(page, name)
     page.go_back()
-    check_title(page, "Teaching School Hubs")
+    wait_for_title(page, "Teaching School Hubs")
     assert page.evaluate("window.stillHere")
 
 
@@ -54,10 +45,10 @@ def test_a_system_chosen_is_undone_by_back(page: Page, address: str) -> None:
     open_page(page, f"{address}systems?system=tsh")
     page.get_by_role("combobox", name="System").click()
     page.get_by_role("option", name="Maths Hubs").click()
-    check_title(page, "Maths Hubs")
+    wait_for_title(page, "Maths Hubs")
     page.wait_for_function("() => location.search === '?system=maths'")
     page.go_back()
-    check_title(page, "Teaching School Hubs")
+    wait_for_title(page, "Teaching School Hubs")
 
 
 def test_a_row_chosen_opens_the_unit(page: Page, address: str) -> None:
@@ -67,18 +58,17 @@ def test_a_row_chosen_opens_the_unit(page: Page, address: str) -> None:
     table.scroll_into_view_if_needed()
     # the box at the left of the first row, below the heading
     table.click(position={"x": 16, "y": 54})
-    page.wait_for_function("() => location.search.includes('unit=')", timeout=WAIT_MS)
-    expect(page.get_by_role("link", name="All English Hubs")).to_be_visible(timeout=WAIT_MS)
+    page.wait_for_function("() => location.search.includes('unit=')")
+    expect(page.get_by_role("link", name="All English Hubs")).to_be_visible()
 
 
 def test_the_unit_leads_to_the_map_and_back(page: Page, address: str) -> None:
     open_page(page, f"{address}systems?system=tsh&unit=EE1")
     name = page.get_by_role("heading", level=1).inner_text()
     page.get_by_role("link", name="Open on the map").click()
-    # the unit's page has cards too and stays a moment, with headings of their own
-    expect(page.locator(".card h3", has_text=name)).to_be_visible(timeout=WAIT_MS)
+    wait_for_card(page, name)
     page.get_by_role("link", name="Open its page").click()
-    check_title(page, name)
+    wait_for_title(page, name)
     assert ask(page) == {"system": ["tsh"], "unit": ["EE1"]}
 
 
@@ -92,14 +82,10 @@ def test_the_members_come_with_their_sources(page: Page, address: str, tmp_path:
 
 
 @pytest.mark.parametrize("view", ["system=trust", "system=tsh&unit=EE1"])
-def test_the_page_fits_a_phone(browser: Browser, address: str, view: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-    page = context.new_page()
-    page.traffic = watch(page)  # type: ignore[attr-defined]
-    open_page(page, f"{address}systems?{view}")
-    wait_until_still(page)
-    assert count_too_wide(page) == 0
-    context.close()
+def test_the_page_fits_a_phone(phone: Page, address: str, view: str) -> None:
+    open_page(phone, f"{address}systems?{view}")
+    wait_until_still(phone)
+    check_it_fits(phone, widths=(390,))
 
 
 @pytest.mark.realdata
