@@ -8,24 +8,24 @@ from tests.footprints.smallengland import Built, England, build_england, make_en
 
 
 @pytest.fixture(scope="session")
-def _england() -> England:
-    """Make the sources once."""
+def england_once() -> England:
+    """Make the sources once; not to be changed."""
     return make_england()
 
 
 @pytest.fixture
-def england(_england: England) -> England:
+def england(england_once: England) -> England:
     """Give the sources, to change at will."""
-    return deepcopy(_england)
+    return deepcopy(england_once)
 
 
 @pytest.fixture(scope="session")
-def _built(_england: England) -> Built:
-    """Build once."""
-    return build_england(_england)
+def built_once(england_once: England) -> Built:
+    """Build once; not to be changed."""
+    return build_england(england_once)
 
 
 @pytest.fixture
-def built(_built: Built) -> Built:
+def built(built_once: Built) -> Built:
     """Give everything made of the sources, to change at will."""
-    return deepcopy(_built)
+    return deepcopy(built_once)

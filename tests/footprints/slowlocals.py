@@ -39,7 +39,7 @@ class SlowLocals:
 
     def weigh(self, urns: Iterable[int]) -> int:
         """Add up what schools count for."""
-        return sum(self.counts[urn] for urn in urns)
+        return sum(map(self.counts.__getitem__, urns))
 
     def compare(self, one: set[int], other: set[int]) -> dict[str, float]:
         """Measure two sets."""

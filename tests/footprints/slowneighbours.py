@@ -46,30 +46,33 @@ class SlowEngland:
         self.place = {urn: (east, north) for urn, east, north, *_ in rows}
         self.peers = {urn: slow_peers(*rest) for urn, _, _, *rest in rows}
         self.inside = set(schools.loc[in_scope(schools, scope), "urn"])
+        self.placed: dict[str | None, list[tuple[int, float, float]]] = {}
+        for urn in self.inside:
+            x, y = self.place[urn]
+            if not isnan(x + y):
+                self.placed.setdefault(self.peers[urn], []).append((urn, x, y))
         self.held: dict[int, dict[str, set[str]]] = {urn: {} for urn in self.place}
         told = memberships[["urn", "system", "unit_id", "certainty"]]
         for urn, system, unit, certainty in told.itertuples(index=False, name=None):
             if certainty != "none":
                 self.held[urn].setdefault(system, set()).add(unit)
-        self.signed = {urn: [self.units(urn, s) for s in counted] for urn in self.place}
+        self.signed = {
+            urn: tuple(frozenset(self.units(urn, s)) for s in counted) for urn in self.place
+        }
+        self.sharing: dict[tuple[frozenset[str], ...], set[int]] = {}
+        for urn in self.inside:
+            self.sharing.setdefault(self.signed[urn], set()).add(urn)
         self.known: dict[int, list[int]] = {}
-
-    def squared(self, urn: int, other: int) -> float:
-        """Square the distance in metres."""
-        (x, y), (a, b) = self.place[urn], self.place[other]
-        return (x - a) ** 2 + (y - b) ** 2
 
     def nearest(self, urn: int, k: int = 10) -> list[int]:
         """Sort everybody else, once."""
         if urn not in self.known:
-            peers = self.peers[urn]
-            others = [
-                (self.squared(urn, other), other)
-                for other in self.inside - {urn}
-                if peers is not None and self.peers[other] == peers
-            ]
-            placed = [pair for pair in others if not isnan(pair[0])]
-            self.known[urn] = [other for _, other in sorted(placed)[:k]]
+            peers, (x, y) = self.peers[urn], self.place[urn]
+            others = self.placed.get(peers, []) if peers is not None and not isnan(x + y) else []
+            by_square = sorted(
+                ((x - a) ** 2 + (y - b) ** 2, other) for other, a, b in others if other != urn
+            )
+            self.known[urn] = [other for _, other in by_square[:k]]
         return self.known[urn]
 
     def units(self, urn: int, system: str) -> set[str]:
@@ -96,12 +99,12 @@ class SlowEngland:
         twins: set[int] = set()
         near: dict[int, str] = {}
         own = self.signed[urn]
-        for other in self.inside - {urn}:
-            same = [mine == theirs for mine, theirs in zip(own, self.signed[other], strict=True)]
+        for signed, urns in self.sharing.items():
+            same = [mine == theirs for mine, theirs in zip(own, signed, strict=True)]
             if same.count(False) > 1 or not any(a and b for a, b in zip(own, same, strict=True)):
                 continue
             if all(same):
-                twins.add(other)
+                twins |= urns - {urn}
             else:
-                near[other] = self.counted[same.index(False)]
+                near |= dict.fromkeys(urns - {urn}, self.counted[same.index(False)])
         return twins, near

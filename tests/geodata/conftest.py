@@ -15,6 +15,7 @@ from geodata.demo.areas import make_cells
 from geodata.readers.registers import load_registers
 from geodata.sources import Registers
 from geodata.store import Snapshot, Store
+from tests.conftest import build_once
 from tests.geodata.sourcefolder import write_folder
 
 _load_once = cache(load_registers)
@@ -81,6 +82,9 @@ def data_dir(built: Built, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def real(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """Build the real snapshot once."""
-    return build_from_folder(shared_data, Store(tmp_path_factory.mktemp("real")))
+def real(shared_data: Path, common_dir: Path) -> Snapshot:
+    """Build the real snapshot, once for all workers."""
+    folder = build_once(
+        common_dir / "real", lambda folder: build_from_folder(shared_data, Store(folder))
+    )
+    return Store(folder).open()

@@ -24,9 +24,9 @@ from tests.footprints.smallengland import (
 )
 
 
-@pytest.fixture
-def index(built: Built, england: England) -> LocalsIndex:
-    return index_locals(built.schools, built.memberships, england.units)
+@pytest.fixture(scope="module")
+def index(built_once: Built, england_once: England) -> LocalsIndex:
+    return index_locals(built_once.schools, built_once.memberships, england_once.units)
 
 
 def members_by_hand(built: Built, urn: int) -> dict[tuple[str, str], set[int]]:

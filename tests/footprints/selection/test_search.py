@@ -22,7 +22,7 @@ SCHOOLS = [
 HERE = Place("NW3 2NY", 527_000.0, 185_000.0, 1, "E1")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def names() -> Names:
     links = [(99, 100002, "Mary Seacole Academy", "Successor")]
     links += [(100002, 99, "Old Seacole Juniors", "Predecessor")]

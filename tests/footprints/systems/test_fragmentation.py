@@ -6,7 +6,7 @@ from math import exp, log
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprints.choices import Choice
@@ -136,6 +136,7 @@ def test_the_range_has_every_alternative_once(built: Built) -> None:
         )
 
 
+@settings(max_examples=50)
 @given(DRAWN)
 def test_many_areas_at_once_are_each_as_counted_one_by_one(
     drawn: list[tuple[int, int, int]],
