@@ -292,7 +292,7 @@ def test_a_hub_without_a_known_base_says_what_to_do(open_app: OpenApp, loaded: L
     text = words(open_app("access", area=area, system="maths"))
     assert "has a known way to a base: they are in no unit of this system, or the base" in text
     fair = words(open_app("access", ask="fair", area=area, system="maths"))
-    assert "There is no curve to draw: no way to a base is known here." in fair
+    assert "It takes two schools with a known way to tell how evenly it is spread." in fair
     helped = words(open_app("access", ask="help", area=area, system="maths", sites="yes"))
     assert "No place can be looked for here" in helped
 

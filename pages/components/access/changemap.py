@@ -26,6 +26,10 @@ LOOKS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "lost": ("Has no known way any more", "#fdae6b"),
     }
 )
+# a key that is folded on a narrow map is read below it
+HUES: Mapping[str, str] = MappingProxyType(
+    {SITE: "black", "nearer": "blue", "farther": "red", "found": "turquoise", "lost": "orange"}
+)
 
 
 def show_change_map(
@@ -49,16 +53,35 @@ def show_change_map(
     """
     if not changes.isin(list(LOOKS)).any():
         return
+    command = compose_change_map(changes, sites, asked, loaded)
     with st.container(key=f"access-map-{key}"):
         show_map(
             loaded.map_files,
             loaded.web,
-            compose_change_map(changes, sites, asked, loaded),
+            command,
             on_school=want_school,
             sources=f"{loaded.as_of}. {loaded.snapshot.manifest['licence']}",
             key=f"access{key}",
             tiles=find_tiles(),
         )
+    st.caption(say_key(command.legend))
+
+
+def say_key(legend: Legend) -> str:
+    """
+    Read the key of a map of changes aloud.
+
+    Examples
+    --------
+    >>> say_key(Legend("Key", (LegendEntry("point", "#2b8cbe", "Gets nearer (3)"),), ("No more",)))
+    'On the map: blue, gets nearer (3). No more.'
+    """
+    hues = {colour: HUES[label] for label, (_, colour) in LOOKS.items()}
+    parts = [
+        f"{hues[entry.colour]}, {entry.text[:1].lower()}{entry.text[1:]}"
+        for entry in legend.entries
+    ]
+    return f"On the map: {'; '.join(parts)}. {' '.join(legend.notes)}."
 
 
 def compose_change_map(

@@ -77,11 +77,14 @@ def show_fair(asked: Asked, loaded: Loaded) -> None:
             choose("Compare", GROUP, GROUP_NAMES, by, default=USUAL_GROUP)
     st.html(render_groups(asked, found, loaded))
     st.header("How evenly it is spread")
-    table, curve = st.columns(2, gap="large")
-    with table:
-        st.html(render_equity(asked, found, loaded))
-    with curve:
-        show_curve(found.own_km, loaded)
+    if found.equity.n_measured < 2:
+        st.markdown("It takes two schools with a known way to tell how evenly it is spread.")
+    else:
+        table, curve = st.columns(2, gap="large")
+        with table:
+            st.html(render_equity(asked, found, loaded))
+        with curve:
+            show_curve(found.own_km, loaded)
     st.header("Access: what is within reach")
     show_surface(asked, loaded)
     st.header("Cold spots")

@@ -29,6 +29,7 @@ from pages.components.map import show_map
 from pages.components.markdown import plain
 from pages.components.shelf import recall
 from pages.components.system.asked import want_school
+from pages.components.templates import fill
 from pages.components.valuemap import compose_value_map
 
 MEASURE, REACH, DEMAND = "measure", "reach", "by"
@@ -114,7 +115,8 @@ def show_surface(asked: Asked, loaded: Loaded) -> None:
     here, unit = scale_access(question, surface)
     here = here[here.index.isin(_list_counted(asked, loaded))]
     st.markdown(plain(say_surface(question, here, unit)))
-    st.caption(plain(f"{say_means(question, surface)} {_say_whose(asked, loaded)}"))
+    told = f"{say_means(question, surface)} {_say_whose(asked, loaded)}"
+    st.html(fill("accessbasis.html", basis=told))
     if here.notna().any():
         with st.container(key="access-map-surface"):
             show_map(
