@@ -3,16 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from footprints.roads.snapping import index_main, snap_points
-from footprints.travel.speeds import AverageSpeed
+from footprints.roads.snapping import index_main
 from footprints.travel.trips import RoadBook, TripTools
-from footprints.travel.water import Water
 from geodata.config import find_data_dir
 from geodata.roads.speeds import read_speeds
 from geodata.roads.store import NetworkStore
-from geodata.travel.measured import choose_factors
-from geodata.travel.rates import load_speed
-from geodata.travel.water import load_water
+from geodata.travel.tools import choose_tools
 from pages.components.networks import list_networks
 
 
@@ -28,25 +24,16 @@ def recall_tools(school: pd.Series) -> TripTools:
     Returns
     -------
     tools
-        With the first saved network, in order of name, that has a road near the school, and its
-        factors where they have been measured. Where none has, any of them: it says that it does
-        not reach so far.
+        See `geodata.travel.tools.choose_tools`; saved networks in order of name, each open once
+        for all sessions.
     """
-    water, speed = _load_stated()
-    place = school[["easting", "northing"]].to_numpy(dtype="float64")[None]
-    book = None
-    for network_id in list_networks():
-        book = _open_book(network_id)
-        if snap_points(book.network, place, main=book.main).is_placed[0]:
-            factors = choose_factors(find_data_dir(), network_id)
-            return TripTools(factors, water, speed, book)
-    return TripTools(choose_factors(find_data_dir()), water, speed, book)
-
-
-@st.cache_resource(show_spinner=False)
-def _load_stated() -> tuple[Water, AverageSpeed]:
-    """Load what the project states."""
-    return load_water(), load_speed()
+    return choose_tools(
+        float(school["easting"]),
+        float(school["northing"]),
+        list_networks(),
+        folder=find_data_dir(),
+        open_book=_open_book,
+    )
 
 
 @st.cache_resource(show_spinner="Opening the road network…", max_entries=4)

@@ -76,6 +76,15 @@ def test_a_school_whose_place_is_not_known_has_no_way(folder: Path) -> None:
     assert all(rung.km is None for rung in trip.rungs)
 
 
+def test_a_network_whose_factors_are_damaged_is_passed_over(folder: Path) -> None:
+    network = build_town()
+    save_network(folder / "networks", RoadsRead(network, REPORT), {})
+    (folder / "networks" / f"{network.network_id}-factors.json").write_text("{")
+    tools = recall_tools(put_school("A"))
+    assert tools.book is None
+    assert tools.factors == load_detour_factors()
+
+
 def test_a_damaged_network_is_not_offered(folder: Path) -> None:
     save_network(folder / "networks", RoadsRead(build_town(), REPORT), {})
     assert len(list_networks()) == 1
