@@ -111,7 +111,8 @@ def choose_decay(measure: Measure, within: float) -> Gaussian | None:
     -------
     decay
         A Gaussian whose scale is half the reach, by which what is just within it weighs
-        exp(-2) = 0.135 and what is beyond it nothing; None for a measure that has no decay.
+        exp(-2) = 0.135; that what is beyond weighs nothing is the threshold's doing. None for a
+        measure that has no decay.
 
     Examples
     --------
