@@ -108,9 +108,7 @@ def measure_trips(
             climb_ladder(
                 None if np.isnan(straight[at]) else float(straight[at]),
                 _make_range(*(part[0, at] for part in vars(estimate).values())),
-                why_no_estimate=NO_FACTOR
-                if code[at] == NO_WATER
-                else tools.water.reasons[code[at]],
+                why_no_estimate=_explain(straight[at], code[at], tools.water),
                 factors=tools.factors.source,
                 speed=tools.speed,
                 road=answers[at],

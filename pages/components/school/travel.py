@@ -123,13 +123,8 @@ def render_travel(
             {"heading": group.heading, "rows": [_describe(trip) for trip in group.trips]}
             for group in groups
         ],
-        isolation=None
-        if np.isnan(isolation["straight_km"])
-        else f"{isolation['straight_km']:.1f}",
-        estimated=None
-        if np.isnan(isolation["detour_km"])
-        else f"{isolation['detour_km']:.1f} ({isolation['detour_low_km']:.1f} to "
-        f"{isolation['detour_high_km']:.1f})",
+        isolation=_write_isolation(isolation, "straight_km"),
+        estimated=_write_isolation(isolation, "detour_km", "detour_low_km", "detour_high_km"),
         peers=name_peers(card.neighbours.peers),
         n_peers=N_PEERS,
         factors=tools.factors.source,

@@ -61,6 +61,7 @@ def test_across_water_there_is_no_estimate_and_a_reason() -> None:
 def test_a_school_without_coordinates_goes_nowhere() -> None:
     (trip,) = measure_trips(np.nan, np.nan, [name_place("C")], ON_ROADS)
     assert [rung.km for rung in trip.rungs] == [None] * 4
+    assert trip.rungs[1].said == "No road estimate: one of the two places is not known."
 
 
 def test_nowhere_to_go_is_no_trip() -> None:
