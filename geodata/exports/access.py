@@ -1,9 +1,11 @@
 """Access on its way out: what is within reach of each school, how far its base is, its groups."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from footprints.access.groups import group_schools
-from footprints.access.supply import list_bases
+from footprints.access.supply import Supply, list_bases
 from footprints.access.surface import PER_HEAD, AccessQuestion, measure_surface
 from footprints.scope import in_scope
 from footprints.travel.ownbase import RULE, take_own_km
@@ -17,14 +19,20 @@ from geodata.travel.measured import measure_travel
 GROUPS = ("fsm_fifth", "rural", "region", "trust_band")
 ROWS_ARE = (
     "one row for each school in scope, measured over all England and then cut to the filter; "
-    "access is in bases, per head of `demand` with 2sfca and e2sfca (the Access page shows it "
+    "access is in bases, or in the capacity of venues, per head of `demand` with 2sfca and e2sfca (the Access page shows it "
     "per 100,000), missing where the school has no known place; in_system_scope tells the schools "
     "that the system is for, whom the Access page counts; own_km is their straight line to their "
     f"own base ({RULE}); fifths and bands are those of England"
 )
 
 
-def export_access(snapshot: Snapshot, wanted: Filter, question: AccessQuestion) -> Exported:
+def export_access(
+    snapshot: Snapshot,
+    wanted: Filter,
+    question: AccessQuestion,
+    *,
+    venues: Supply | None = None,
+) -> Exported:
     """
     Measure what is within reach of every school of an area.
 
@@ -36,6 +44,9 @@ def export_access(snapshot: Snapshot, wanted: Filter, question: AccessQuestion) 
         A region, an authority.
     question
         In straight lines, to the bases of one system.
+    venues
+        What access is to instead of these bases, as `geodata.readers.venues.read_venues` reads
+        it; the rest is told of the system as ever.
 
     Returns
     -------
@@ -52,7 +63,11 @@ def export_access(snapshot: Snapshot, wanted: Filter, question: AccessQuestion) 
     (system,) = systems.itertuples(index=False)
     schools, units = snapshot.table("schools"), snapshot.table("units")
     area = take_area(schools, wanted)
-    surface = measure_surface(question, schools, list_bases(units, system.system))
+    surface = (
+        measure_surface(question, schools, list_bases(units, system.system))
+        if venues is None
+        else measure_surface(replace(question, system=None), schools, venues)
+    )
     rows = surface.table.reset_index()
     rows["own_km"] = rows["urn"].map(_measure_own_km(snapshot, systems, question.scope))
     for by in GROUPS:
@@ -66,8 +81,9 @@ def export_access(snapshot: Snapshot, wanted: Filter, question: AccessQuestion) 
         within_km=question.threshold,
         decay=pd.Series(told["decay"], index=rows.index, dtype="str"),
         demand=question.demand if question.measure in PER_HEAD else None,
-        n_bases=told["n_sites"],
-        n_bases_placed=told["n_sites_placed"],
+        supply=told["supply"],
+        n_sites=told["n_sites"],
+        n_sites_placed=told["n_sites_placed"],
         method=question.method,
         scope=question.scope,
     )

@@ -412,7 +412,7 @@ def test_the_surface_is_cut_to_the_area_after_measuring_england(
     assert f"Of {len(own):,} schools half have {own.median():.2f} bases per 100,000 pupils" in text
     none = int((own == 0).sum())
     assert f"({none:,} of {len(own):,}) have no base within 30 km" in text
-    assert "a base 30 km away counts 0.135, one beyond nothing" in text
+    assert "one 30 km away counts 0.135, one beyond it nothing" in text
 
 
 def test_the_curve_is_read_where_half_the_pupils_are(loaded: Loaded) -> None:

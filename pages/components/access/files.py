@@ -1,6 +1,7 @@
 """What the Access page shows as files, each with its method, its parameters and its sources."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -75,9 +76,10 @@ def read_wanted(asked: Asked, loaded: Loaded) -> Wanted:
     wanted
         What cannot be answered is not in it.
     """
-    (group, _), (access, _), (spots, _) = read_group(), read_access(asked), read_spots()
+    (group, _), (access, venues, _), (spots, _) = read_group(), read_access(asked), read_spots()
+    access = replace(access, system=asked.basis.system)
     if asked.question != "help":
-        return Wanted(group, access, spots or None)
+        return Wanted(group, access, spots or None, venues=venues)
     return Wanted(
         group,
         access,

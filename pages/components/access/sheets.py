@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from footprints.access.supply import Supply
 from footprints.access.surface import AccessQuestion
 from footprints.scenarios.satellites import Question
 from footprints.scenarios.scenario import MoveDistrict, OpenBase, Scenario
@@ -41,7 +42,7 @@ class Wanted:
     What the page shows besides what all questions have in common.
 
     `spots` is None where none were looked for, `satellites` and `scenario` where none is asked
-    for or it has no answer.
+    for or it has no answer. `venues` are what access is to, None for the bases.
     """
 
     group: str
@@ -49,6 +50,7 @@ class Wanted:
     spots: str | None = None
     satellites: Question | None = None
     scenario: Scenario | None = None
+    venues: Supply | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _list_fair(asked: Asked, wanted: Wanted, loaded: Loaded) -> dict[str, Sheet]
     equity = found.equity
     values = {key: (getattr(equity, key), equity.told[key]) for key in INDICES}
     indices = pd.DataFrame.from_dict(values, orient="index", columns=["value", "how"])
-    access = export_access(see_snapshot(loaded), Filter(), wanted.access)
+    access = export_access(see_snapshot(loaded), Filter(), wanted.access, venues=wanted.venues)
     rule = f"{found.groups.rule}; made of all England, then cut to the area"
     sheets = {
         "groups": _sign(

@@ -16,6 +16,8 @@ from footprints.scope import in_scope
 from footprints.travel.ownbase import take_own_km
 from geodata.exports.access import GROUPS, export_access
 from geodata.exports.tables import Filter
+from geodata.rawfiles import open_upload
+from geodata.readers.venues import read_venues
 from geodata.snapshot import Snapshot
 from geodata.travel.measured import TravelTables, measure_travel
 from tests.geodata.conftest import Built
@@ -63,8 +65,8 @@ def test_cumulative_access_counts_the_bases_within_reach(snapshot: Snapshot) -> 
     for urn in (100001, 100004, 100007):
         near = sum(measure_km(snapshot, urn, unit) <= WITHIN for unit in based)
         assert table.loc[urn, "access"] == near
-    assert set(table["n_bases"]) == {87}
-    assert set(table["n_bases_placed"]) == {86}
+    assert set(table["n_sites"]) == {87}
+    assert set(table["n_sites_placed"]) == {86}
     assert table["demand"].isna().all(), "nobody shares what is counted"
 
 
@@ -127,3 +129,19 @@ def test_metadata_say_how_it_was_measured(snapshot: Snapshot) -> None:
 def test_a_system_without_bases_is_refused(snapshot: Snapshot) -> None:
     with pytest.raises(UnknownKeyError, match=r"`system` must be one of .* got 'la'"):
         export_access(snapshot, Filter(), ask(system="la"))
+
+
+@pytest.mark.realdata
+def test_access_to_venues_counts_their_places(real: Snapshot) -> None:
+    line = "Camden hall,529000,184000,500"
+    raw = open_upload("venues.csv", f"name,easting,northing,capacity\n{line}\n".encode())
+    venues = read_venues(raw).supply
+    question = AccessQuestion("cumulative", threshold=5.0, system="tsh", demand="pupils")
+    found = export_access(real, Filter(la="202"), question, venues=venues)
+    table = found.table
+    schools = real.table("schools").set_index("urn").loc[table["urn"]]
+    km = np.hypot(schools["easting"] - 529_000, schools["northing"] - 184_000) / 1000
+    np.testing.assert_array_equal(table["access"], np.where(km <= 5, 500.0, 0.0))
+    assert set(table["n_sites"]) == {1}
+    assert table["supply"].str.startswith("venues of a visitor").all()
+    assert table["own_km"].notna().any()
