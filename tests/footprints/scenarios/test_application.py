@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprints.membership.members import index_members
@@ -172,6 +172,7 @@ independent = st.permutations(
 )
 
 
+@settings(max_examples=50)
 @given(changes=independent, turn=st.randoms(use_true_random=False))
 def test_neither_the_order_of_independent_changes_nor_of_rows_decides(
     changes: list[Change], turn: object

@@ -65,7 +65,8 @@ function buildLegend(map, fade) {
   const details = document.createElement("details");
   details.open = !isSmall(map);
   details.append(
-    document.createElement("summary"),
+    // named from the start: the title comes with the first command
+    textElement("summary", "", "Key"),
     fade.element,
     document.createElement("ul"),
     textElement("div", "locals-notes", ""),
