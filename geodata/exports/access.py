@@ -20,9 +20,10 @@ GROUPS = ("fsm_fifth", "rural", "region", "trust_band")
 ROWS_ARE = (
     "one row for each school in scope, measured over all England and then cut to the filter; "
     "access is in bases, or in the capacity of venues, per head of `demand` with 2sfca and "
-    "e2sfca (the Access page shows it per 100,000), missing where the school has no known place; in_system_scope tells the schools "
-    "that the system is for, whom the Access page counts; own_km is their straight line to their "
-    f"own base ({RULE}); fifths and bands are those of England"
+    "e2sfca (the Access page shows it per 100,000), missing where the school has no known place; "
+    "in_system_scope tells the schools that the system is for, whom the Access page counts; "
+    f"own_km is their straight line to their own base ({RULE}); fifths and bands are those of "
+    "England"
 )
 
 
